@@ -1,0 +1,163 @@
+"""Is a message for the bot, and what does it ask? Pure.
+
+Telegram counts entities in UTF-16 units, so everything here that cuts by an entity does it on the
+text's UTF-16 bytes.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from telegram import Message, MessageEntity, User
+from telegram.constants import ChatType
+
+EDIT_WINDOW = timedelta(minutes=10)
+MAX_QUESTION = 1000
+
+_ASK = "/ask"
+# What stands between a mention and the question, or is left where a mention was cut out.
+_AROUND = " \t\r\n,:;–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a message asks; ``text`` is empty where it addresses the bot and asks nothing."""
+
+    text: str
+
+    @property
+    def too_long(self) -> bool:
+        """Whether it is more than the bot takes in at once."""
+        return len(self.text) > MAX_QUESTION
+
+
+def question(message: Message, bot: User) -> Question | None:
+    """What ``message`` asks ``bot``, or None if it isn't a question to it.
+
+    Args:
+        message: new or edited, from any chat.
+        bot: the bot itself.
+    """
+    if not from_person(message):
+        return None
+    text, entities = _content(message)
+    if command := _command(text, entities):
+        if not _is_ask(command, text, bot):
+            return None
+        return _asked(_without(text, [command]), message, bot)
+    mentions = [entity for entity in entities if _mentions(entity, text, bot)]
+    if message.chat.type == ChatType.PRIVATE:
+        return Question(_tidy(_without(text, mentions))) if text.strip() else None
+    if mentions:
+        return _asked(_without(text, mentions), message, bot)
+    if text.strip() and _replies_to(message, bot):
+        return Question(_tidy(text))
+    return None
+
+
+def from_person(message: Message) -> bool:
+    """Whether a person wrote ``message`` in a private chat or a group, by their own hand.
+
+    An anonymous administrator counts: Telegram shows them as the group itself. Whoever writes in
+    the name of a channel doesn't, nor does anything that a channel's post brought along.
+    """
+    if message.chat.type not in {ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP}:
+        return False
+    if message.via_bot or message.is_automatic_forward:
+        return False
+    if message.sender_chat is not None:
+        return message.sender_chat.id == message.chat.id
+    return message.from_user is not None and not message.from_user.is_bot
+
+
+def asker(message: Message) -> int | None:
+    """The account's number; None for an anonymous administrator, who presses as themselves."""
+    if message.sender_chat is not None or message.from_user is None:
+        return None
+    return message.from_user.id
+
+
+def in_time(message: Message) -> bool:
+    """Whether an edited message was edited early enough for its answer to follow."""
+    return message.edit_date is None or message.edit_date - message.date <= EDIT_WINDOW
+
+
+def _asked(text: str, message: Message, bot: User) -> Question:
+    """``text``, or what the message replied to says, where the bot was called with no text."""
+    return Question(_tidy(text) or _tidy(_replied(message, bot)))
+
+
+def _replied(message: Message, bot: User) -> str:
+    if message.quote:
+        return message.quote.text
+    origin = message.reply_to_message
+    if origin is None or _wrote(origin, bot):
+        return ""
+    text, entities = _content(origin)
+    own = [entity for entity in entities if _mentions(entity, text, bot)]
+    command = _command(text, entities)
+    return _without(text, [*own, command] if command else own)
+
+
+def _replies_to(message: Message, bot: User) -> bool:
+    origin = message.reply_to_message
+    # In a forum every message replies to its topic's beginning, which the bot may have made.
+    return origin is not None and origin.forum_topic_created is None and _wrote(origin, bot)
+
+
+def _wrote(message: Message, bot: User) -> bool:
+    return message.from_user is not None and message.from_user.id == bot.id
+
+
+def _content(message: Message) -> tuple[str, tuple[MessageEntity, ...]]:
+    if message.text:
+        return message.text, tuple(message.entities)
+    return message.caption or "", tuple(message.caption_entities)
+
+
+def _command(text: str, entities: Iterable[MessageEntity]) -> MessageEntity | None:
+    """The command that ``text`` begins with."""
+    for entity in entities:
+        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0 and text:
+            return entity
+    return None
+
+
+def _is_ask(command: MessageEntity, text: str, bot: User) -> bool:
+    name, _, target = _cut(text, command).partition("@")
+    return name.casefold() == _ASK and target.casefold() in {"", (bot.username or "").casefold()}
+
+
+def _mentions(entity: MessageEntity, text: str, bot: User) -> bool:
+    if entity.type == MessageEntity.TEXT_MENTION:
+        return entity.user is not None and entity.user.id == bot.id
+    if entity.type != MessageEntity.MENTION or not bot.username:
+        return False
+    return _cut(text, entity).casefold() == f"@{bot.username}".casefold()
+
+
+def _units(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def _cut(text: str, entity: MessageEntity) -> str:
+    # PTB's parse_entity does the same, but raises where an entity parts a surrogate pair.
+    start, end = 2 * max(entity.offset, 0), 2 * max(entity.offset + entity.length, 0)
+    return _units(text)[start:end].decode("utf-16-le", "replace")
+
+
+def _without(text: str, entities: Iterable[MessageEntity]) -> str:
+    """``text`` with a blank for each of ``entities``."""
+    units = _units(text)
+    for entity in sorted(entities, key=lambda entity: entity.offset, reverse=True):
+        start, end = 2 * max(entity.offset, 0), 2 * max(entity.offset + entity.length, 0)
+        units = units[:start] + _units(" ") + units[end:]
+    return units.decode("utf-16-le", "replace")
+
+
+def _tidy(text: str) -> str:
+    """A question fit to be asked: valid Unicode, no rests of a mention, single blanks."""
+    valid = _units(text).decode("utf-16-le", "replace").strip().lstrip(_AROUND).strip()
+    single = re.sub(r"[^\S\n]+", " ", valid)
+    return re.sub(r"(?:\s*,)+(?=\s*,)|\s+(?=[,;:?!])", "", single)

@@ -1,0 +1,106 @@
+"""What ``sitrep add`` says: a line an article while they are few, and always a summary."""
+
+from collections import Counter
+from typing import Final
+
+from rich.progress import Progress
+from rich.text import Text
+
+from bot.cli import as_json as records
+from bot.cli import terminal
+from index import Addition, Outcome, Problem
+
+FEW: Final = 20
+"""Up to so many articles get a line each on a terminal; a pipe or a file gets them all."""
+
+_STYLES: Final = {Outcome.ADDED: "green", Outcome.REPLACED: "yellow", Outcome.UNCHANGED: "dim"}
+
+
+class AdditionReport:
+    """Prints what becomes of each article; keeps the whole where JSON is wanted."""
+
+    def __init__(self, *, as_json: bool, show_cut: bool) -> None:
+        self._as_json = as_json
+        self._show_cut = show_cut
+        self._out = terminal.out()
+        self._err = terminal.err()
+        self._each = True
+        self._outcomes: Counter[Outcome] = Counter()
+        self._cut = 0
+        self._additions: list[records.Json] = []
+        self._problems: list[records.Json] = []
+
+    @property
+    def failed(self) -> bool:
+        """Whether something gave no article."""
+        return bool(self._problems)
+
+    def begin(self, progress: Progress) -> None:
+        """Print above this bar from now on, where both show on the same terminal."""
+        if self._out.is_terminal and self._err.is_terminal:
+            self._out = progress.console
+        self._err = progress.console
+
+    def expect(self, total: int | None) -> None:
+        """Decide, by how many articles come, whether each gets a line of its own."""
+        few = total is not None and total <= FEW
+        self._each = few or not self._out.is_terminal
+        if total == 0 and not self._problems:
+            self.problem(Problem(name="nothing to add", message="no article was found there."))
+
+    def added(self, addition: Addition) -> None:
+        """Count an article, and print its line and the lines that were cut from it."""
+        self._outcomes[addition.outcome] += 1
+        self._cut += len(addition.cut)
+        if self._as_json:
+            self._additions.append(records.addition(addition))
+            return
+        if self._each or (self._show_cut and addition.cut):
+            self._out.print(_line(addition))
+        if self._show_cut:
+            for line in addition.cut:
+                self._out.print(Text(f"    - {terminal.one_line(line)}", style="dim"))
+
+    def problem(self, problem: Problem) -> None:
+        """Print what gave no article, and why."""
+        self._problems.append({"name": problem.name, "message": problem.message})
+        self._err.print(
+            Text.assemble(
+                ("problem: ", "bold red"),
+                (terminal.one_line(problem.name), "bold"),
+                f": {terminal.clean(problem.message)}",
+            )
+        )
+
+    def summarize(self) -> None:
+        """Print the totals, also of work that was broken off."""
+        counts = {outcome.value: self._outcomes[outcome] for outcome in Outcome}
+        if self._as_json:
+            terminal.emit({"articles": self._additions, "problems": self._problems, **counts})
+        elif self._outcomes or self._problems:
+            totals = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
+            self._out.print(
+                Text(f"{totals}, {_count(len(self._problems), 'problem')}{self._said()}")
+            )
+
+    def _said(self) -> str:
+        if not self._cut:
+            return ""
+        hint = "" if self._show_cut else " (--show-cut shows them)"
+        return f"; {_count(self._cut, 'line')} cut as page furniture{hint}"
+
+
+def _line(addition: Addition) -> Text:
+    article = addition.article
+    details = [_count(article.n_passages, "passage")]
+    if addition.cut:
+        details.append(f"{_count(len(addition.cut), 'line')} cut")
+    return Text.assemble(
+        (addition.outcome.value, _STYLES[addition.outcome]),
+        f" #{article.id} {terminal.one_line(article.title)} ",
+        (f"({', '.join(details)})", "dim"),
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

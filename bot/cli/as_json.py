@@ -1,0 +1,62 @@
+"""Records as JSON. The form of an answer is a promise to scripts: keys, order and all."""
+
+from index import Addition, Answer, Article, Hit, Passage
+
+Json = dict[str, object]
+
+
+def answer(found: Answer, passages: int) -> Json:
+    """Return an answer with its best ``passages`` passages, also where it is a refusal."""
+    return {
+        "question": found.question,
+        "answered": found.answered,
+        "confidence": float(found.confidence),
+        "answer": found.sentence,
+        "passages": [_hit(hit) for hit in found.hits[:passages]],
+    }
+
+
+def _hit(hit: Hit) -> Json:
+    source = hit.article
+    return {
+        "text": hit.passage.text,
+        "score": float(hit.score),
+        "article": {
+            "id": source.id,
+            "title": source.title,
+            "url": source.url,
+            "published": source.published.isoformat() if source.published else None,
+        },
+    }
+
+
+def article(known: Article) -> Json:
+    """Return everything that is known of an article but its text."""
+    return {
+        "id": known.id,
+        "title": known.title,
+        "url": known.url,
+        "outlet": known.outlet,
+        "author": known.author,
+        "published": known.published.isoformat() if known.published else None,
+        "language": known.language,
+        "external_id": known.external_id,
+        "added": known.added.isoformat(),
+        "n_passages": known.n_passages,
+    }
+
+
+def addition(made: Addition) -> Json:
+    """Return what became of a draft, with every line that was cut."""
+    return {"outcome": made.outcome.value, "article": article(made.article), "cut": [*made.cut]}
+
+
+def passage(piece: Passage) -> Json:
+    """Return one passage of an article."""
+    return {
+        "id": piece.id,
+        "position": piece.position,
+        "start": piece.start,
+        "end": piece.end,
+        "text": piece.text,
+    }

@@ -1,0 +1,178 @@
+"""Bot API methods that send, change and answer."""
+
+import time
+
+from bot.emulator import checks
+from bot.emulator.state import State
+from bot.emulator.wire import JsonObject, Params, bad, utf16_length
+
+MAX_RESULTS = 50
+MAX_TOAST = 200
+_NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the "
+    "same as a current content and reply markup of the message"
+)
+_ACTIONS = {
+    "choose_sticker",
+    "find_location",
+    "record_video",
+    "record_video_note",
+    "record_voice",
+    "typing",
+    "upload_document",
+    "upload_photo",
+    "upload_video",
+    "upload_video_note",
+    "upload_voice",
+}
+_REACTIONS = set(
+    "👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘"
+    "🙉🦄😘💊🙊😎👾🤷😡"
+)
+_VARIATION_SELECTOR = "\ufe0f"
+
+
+def send_message(state: State, params: Params) -> JsonObject:
+    """Send a text."""
+    chat = checks.writable_chat(state, params)
+    text, entities = checks.message_text(params)
+    return state.store(
+        chat,
+        sender=state.me,
+        reply_to=checks.reply_target(chat, params),
+        thread=checks.thread(chat, params),
+        text=text,
+        entities=entities,
+        reply_markup=checks.inline_keyboard(params),
+        link_preview_options=params.decoded("link_preview_options", dict) or None,
+    )
+
+
+def send_document(state: State, params: Params) -> JsonObject:
+    """Send a file that comes with the call."""
+    chat = checks.writable_chat(state, params)
+    upload = params.files.get("document")
+    if upload is None:
+        raise bad("there is no document in the request")
+    caption, entities = checks.message_caption(params)
+    file_id = f"file{len(state.files) + 1}"
+    state.files[file_id] = upload
+    return state.store(
+        chat,
+        sender=state.me,
+        reply_to=checks.reply_target(chat, params),
+        thread=checks.thread(chat, params),
+        caption=caption,
+        caption_entities=entities,
+        reply_markup=checks.inline_keyboard(params),
+        document={
+            "file_id": file_id,
+            "file_unique_id": f"unique-{file_id}",
+            "file_name": upload.name,
+            "file_size": len(upload.data),
+        },
+    )
+
+
+def edit_message_text(state: State, params: Params) -> JsonObject:
+    """Replace a message's text, and its keyboard with it."""
+    message = checks.own_message(state, params)
+    text, entities = checks.message_text(params)
+    keyboard = checks.inline_keyboard(params)
+    return _change(message, text=text, entities=entities or None, reply_markup=keyboard)
+
+
+def edit_message_reply_markup(state: State, params: Params) -> JsonObject:
+    """Replace a message's keyboard alone."""
+    message = checks.own_message(state, params)
+    return _change(message, reply_markup=checks.inline_keyboard(params))
+
+
+def _change(message: JsonObject, **content: object) -> JsonObject:
+    """Set the message's fields, dropping those that are None."""
+    if all(message.get(name) == value for name, value in content.items()):
+        raise bad(_NOT_MODIFIED)
+    for name, value in content.items():
+        message.pop(name, None)
+        if value is not None:
+            message[name] = value
+    message["edit_date"] = int(time.time())
+    return message
+
+
+def delete_message(state: State, params: Params) -> bool:
+    """Delete a message."""
+    chat = checks.readable_chat(state, params)
+    if chat.messages.pop(params.integer("message_id"), None) is None:
+        raise bad("message to delete not found")
+    return True
+
+
+def send_chat_action(state: State, params: Params) -> bool:
+    """Show what the bot is doing."""
+    checks.thread(checks.readable_chat(state, params), params)
+    if params.text("action") not in _ACTIONS:
+        raise bad("wrong parameter action in request")
+    return True
+
+
+def set_message_reaction(state: State, params: Params) -> bool:
+    """Set the bot's one reaction to a message, or none."""
+    chat = checks.readable_chat(state, params)
+    message_id = params.integer("message_id")
+    if message_id not in chat.messages:
+        raise bad("message to react not found")
+    reactions = params.decoded("reaction", list)
+    emoji = [r["emoji"].replace(_VARIATION_SELECTOR, "") for r in reactions if "emoji" in r]
+    if not _REACTIONS.issuperset(emoji):
+        raise bad("REACTION_INVALID")
+    if len(reactions) > 1:
+        raise bad("REACTIONS_TOO_MANY")
+    state.reactions[chat.id, message_id] = reactions
+    return True
+
+
+def answer_callback_query(state: State, params: Params) -> bool:
+    """End a button's spinning, with a toast or without."""
+    if utf16_length(params.text("text")) > MAX_TOAST:
+        raise bad("MESSAGE_TOO_LONG")
+    state.close_query("callback", params.text("callback_query_id"), dict(params.values))
+    return True
+
+
+def answer_inline_query(state: State, params: Params) -> bool:
+    """Give what is offered for ``@bot query``."""
+    results = params.decoded("results", list)
+    if len(results) > MAX_RESULTS:
+        raise bad("RESULTS_TOO_MUCH")
+    ids = [result.get("id", "") for result in results]
+    if len(set(ids)) < len(ids):
+        raise bad("RESULT_ID_DUPLICATE")
+    if not all(1 <= len(result_id.encode()) <= 64 for result_id in ids):
+        raise bad("RESULT_ID_INVALID")
+    if len(params.text("next_offset").encode()) > 64:
+        raise bad("NEXT_OFFSET_INVALID")
+    for result in results:
+        _check_inline_content(result.get("input_message_content") or {})
+    answer = {**params.values, "results": results}
+    state.close_query("inline", params.text("inline_query_id"), answer)
+    return True
+
+
+def _check_inline_content(content: JsonObject) -> None:
+    if "message_text" in content:
+        values = {"text": content["message_text"], "parse_mode": content.get("parse_mode") or ""}
+        checks.message_text(Params(values))
+
+
+METHODS = {
+    "answerCallbackQuery": answer_callback_query,
+    "answerInlineQuery": answer_inline_query,
+    "deleteMessage": delete_message,
+    "editMessageReplyMarkup": edit_message_reply_markup,
+    "editMessageText": edit_message_text,
+    "sendChatAction": send_chat_action,
+    "sendDocument": send_document,
+    "sendMessage": send_message,
+    "setMessageReaction": set_message_reaction,
+}

@@ -1,0 +1,1 @@
+"""Thin callbacks, one file a capability: each decides, asks the engine, and sends a card."""

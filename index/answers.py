@@ -1,0 +1,128 @@
+"""A ranking -> an `Answer`: the sentence that answers, the passages behind it, a confidence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.features import Float32
+from index.passages import sentences
+from index.records import Answer, Article, Coverage, Embedder, Hit, Span
+from index.retriever import Ranking
+from index.weights import Weights
+
+SHOWN = 3
+"""Passages whose best sentence is looked for, and which the confidence speaks of."""
+
+NEAR = 2
+MAX_SENTENCES = 8
+"""A passage's first sentences that are weighed; so a question's time has a bound."""
+
+Analyse = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """A passage's sentences and what is known of them.
+
+    Attributes:
+        spans: their places in the passage, at least one.
+        dense: float32 ``[n]``, cosine to the question; zeros where there is only one.
+        coverage: float32 ``[n]``, the share of the question's terms that each holds.
+    """
+
+    spans: tuple[Span, ...]
+    dense: Float32
+    coverage: Float32
+
+    def best(self, weights: Mapping[str, float]) -> Span:
+        """The sentence that answers best; the first of equals."""
+        scores = weights["dense"] * self.dense + weights["coverage"] * self.coverage
+        return self.spans[int(np.argmax(scores))]
+
+
+def answer(
+    question: str,
+    ranking: Ranking,
+    *,
+    limit: int,
+    coverage: Coverage,
+    embedder: Embedder,
+    analyse: Analyse,
+    weights: Weights,
+) -> Answer:
+    """Turn a ranking into what is shown.
+
+    Args:
+        question: as it was asked.
+        ranking: its candidates, best first.
+        limit: how many hits the answer holds at most, at least 1.
+        coverage: what the library holds.
+        embedder: weighs sentences.
+        analyse: a text's terms, as the lexical index sees them.
+        weights: the learned numbers.
+    """
+    shown = ranking.hits[: min(limit, SHOWN)]
+    best = [found.best(weights.sentence) for found in weigh(ranking, shown, embedder, analyse)]
+    best += [_sentences(hit)[0] for hit in ranking.hits[len(shown) : limit]]
+    hits = tuple(replace(h, sentence=s) for h, s in zip(ranking.hits, best, strict=False))
+    confidence = _confidence(ranking, weights)
+    return Answer(
+        question=question,
+        answered=bool(hits) and confidence >= weights.threshold,
+        confidence=confidence,
+        hits=hits,
+        near=_near(hits),
+        coverage=coverage,
+    )
+
+
+def evidence(ranking: Ranking) -> dict[str, float]:
+    """What the confidence is built on: the best of the first three, and the leader's margin."""
+    shown = [hit.parts for hit in ranking.hits[:SHOWN]]
+    names = ("cosine", "dense", "coverage", "title coverage", "near in time")
+    best = {name: max(parts[name] for parts in shown) for name in names}
+    scores = [hit.score for hit in ranking.hits]
+    tenth = scores[min(9, len(scores) - 1)]
+    return best | {"score": scores[0], "margin": scores[0] - tenth}
+
+
+def weigh(
+    ranking: Ranking, hits: Sequence[Hit], embedder: Embedder, analyse: Analyse
+) -> list[Sentences]:
+    """The hits' sentences with their features; all are encoded in one call."""
+    spans = [_sentences(hit)[:MAX_SENTENCES] for hit in hits]
+    texts = [
+        [hit.passage.text[s.start : s.end] for s in found] if len(found) > 1 else []
+        for hit, found in zip(hits, spans, strict=True)
+    ]
+    vectors = embedder.encode_passages([text for found in texts for text in found])
+    dense = iter((vectors @ ranking.vector[0]).tolist())
+    return [
+        Sentences(
+            spans=tuple(found),
+            dense=np.array([next(dense) for _ in own] or [0.0], np.float32),
+            coverage=np.array(
+                [ranking.terms.coverage(analyse(text)) for text in own] or [0.0], np.float32
+            ),
+        )
+        for found, own in zip(spans, texts, strict=True)
+    ]
+
+
+def _sentences(hit: Hit) -> list[Span]:
+    whole = Span(start=0, end=len(hit.passage.text))
+    return sentences(hit.passage.text, hit.article.language) or [whole]
+
+
+def _confidence(ranking: Ranking, weights: Weights) -> float:
+    if not ranking.hits:
+        return 0.0
+    model = weights.foreign_confidence if ranking.foreign else weights.confidence
+    return model.probability(evidence(ranking))
+
+
+def _near(hits: Sequence[Hit]) -> tuple[Article, ...]:
+    """The closest articles, each once."""
+    articles = {hit.article.id: hit.article for hit in hits}
+    return tuple(articles.values())[:NEAR]

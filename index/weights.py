@@ -1,0 +1,63 @@
+"""The learned numbers: how features add up to a ranking, and evidence to a confidence.
+
+They stand in ``weights.json`` beside this module, written by ``python -m index.training`` from
+labelled questions; nothing in it was set by hand.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression: ``1 / (1 + exp(-(bias + sum(weight * value))))``."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """0 to 1. Every weight needs its value."""
+        total = self.bias + sum(w * values[name] for name, w in self.weights.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Everything that was learned.
+
+    Attributes:
+        ranking: a weight a feature (see ``features.FEATURES``).
+        foreign_ranking: the same where question and reports differ in script.
+        sentence: weights of a sentence's ``dense`` and ``coverage``.
+        confidence: from the evidence to a probability, where question and report share a script.
+        foreign_confidence: the same from vectors alone, where they don't.
+        threshold: the least confidence that is answered; chosen by the rule in ``training``.
+    """
+
+    ranking: Mapping[str, float]
+    foreign_ranking: Mapping[str, float]
+    sentence: Mapping[str, float]
+    confidence: Logistic
+    foreign_confidence: Logistic
+    threshold: float
+
+
+def shipped() -> Weights:
+    """The weights that come with Sitrep."""
+    return parsed(json.loads((files("index") / "weights.json").read_text(encoding="utf-8")))
+
+
+def parsed(data: Mapping[str, Any]) -> Weights:
+    """Weights from their JSON form."""
+    return Weights(
+        ranking=data["ranking"],
+        foreign_ranking=data["foreign ranking"],
+        sentence=data["sentence"],
+        confidence=Logistic(**data["confidence"]),
+        foreign_confidence=Logistic(**data["foreign confidence"]),
+        threshold=data["threshold"],
+    )

@@ -1,0 +1,62 @@
+"""A bot in an emulated Telegram, with two short reports in its library."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+
+import pytest
+from hypothesis import settings
+
+from bot.application import build
+from bot.chats import Chats
+from bot.emulator import EmulatorRequest, Telegram
+from tests.bot.fakes import FakeEngine, World, article, settings_for
+
+# How long one example takes says nothing on a machine that others use too.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    """Two reports of a strike, and one of an arrest."""
+    filled = FakeEngine()
+    filled.put(
+        article(1, "US kills ISIS leaders", published=date(2022, 10, 6)),
+        "Abu Hashum al-Umawi was killed in an airstrike. It took place at 6:23 p.m. local time.",
+    )
+    filled.put(
+        article(2, "A second look", outlet=None, published=None, url=None),
+        "The airstrike hit northern Syria. No civilians were hurt.",
+    )
+    filled.put(
+        article(3, "An arrest", outlet="AP", published=date(2022, 6, 16)),
+        "Hani al-Kurdi was captured near Aleppo.",
+    )
+    return filled
+
+
+@pytest.fixture
+def chats() -> Iterator[Chats]:
+    """What is remembered, in memory."""
+    opened = Chats.open(None)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def world(engine: FakeEngine, chats: Chats) -> AsyncIterator[World]:
+    """People and a bot that has started."""
+    telegram = Telegram(privacy=False)
+    application = build(
+        settings_for(telegram),
+        engine,
+        chats,
+        request=EmulatorRequest(telegram),
+        get_updates_request=EmulatorRequest(telegram),
+    )
+    async with application:
+        assert application.post_init
+        await application.post_init(application)
+        yield World(telegram, application, engine)
+    assert application.post_shutdown
+    await application.post_shutdown(application)

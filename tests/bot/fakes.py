@@ -1,0 +1,227 @@
+"""An engine that answers by words in common, and people who talk to a bot built around it."""
+
+import asyncio
+import copy
+import json
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from telegram import Update
+
+from bot.context import SitrepApplication
+from bot.emulator import JsonObject, Telegram
+from bot.settings import Settings
+from index import (
+    Answer,
+    Article,
+    ArticleNotFound,
+    Coverage,
+    Embedder,
+    Hit,
+    ModelIdentity,
+    Passage,
+    Span,
+)
+
+ADDED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def article(number: int, title: str = "Headline", **facts: Any) -> Article:
+    """An article with what a test says of it."""
+    return Article(
+        **{
+            "id": number,
+            "title": title,
+            "url": f"https://news.example/{number}",
+            "outlet": "CNN",
+            "author": None,
+            "published": date(2022, 10, number % 28 + 1),
+            "language": "en",
+            "external_id": None,
+            "added": ADDED,
+            "n_passages": 1,
+            **facts,
+        }
+    )
+
+
+def hit(text: str, sentence: str | None = None, *, of: Article | None = None) -> Hit:
+    """A passage whose answering sentence is ``sentence``, or its first one."""
+    found = of or article(1)
+    quote = sentence if sentence is not None else text.split(". ")[0]
+    start = text.find(quote)
+    passage = Passage(
+        id=found.id * 10, article_id=found.id, position=0, start=0, end=len(text), text=text
+    )
+    span = Span(start=start, end=start + len(quote))
+    return Hit(passage=passage, article=found, score=1.0, sentence=span)
+
+
+def refused(coverage: Coverage, *near: Article) -> Answer:
+    """An answer that says nothing."""
+    return Answer(
+        question="?", answered=False, confidence=0.1, hits=(), near=near, coverage=coverage
+    )
+
+
+class NamedModel:
+    """A model that only has a name."""
+
+    identity = ModelIdentity("test-model", 8, "0")
+
+    def encode_query(self, question: str) -> Any:
+        raise AssertionError("the fake engine encodes nothing")
+
+    def encode_passages(self, texts: Sequence[str]) -> Any:
+        raise AssertionError("the fake engine encodes nothing")
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        raise AssertionError("the fake engine counts nothing")
+
+
+@dataclass
+class FakeEngine:
+    """Finds the passages that share a word of five letters or more with the question.
+
+    Attributes:
+        texts: each article with its one passage.
+        asked: the questions, in order, for tests to look at.
+        before: called with each question; may raise, or take its time.
+    """
+
+    texts: dict[int, tuple[Article, str]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    before: Callable[[str], object] = lambda question: None
+
+    def put(self, found: Article, text: str) -> None:
+        self.texts[found.id] = (found, text)
+
+    @property
+    def embedder(self) -> Embedder:
+        return NamedModel()
+
+    def ask(self, question: str, *, asked: date | None = None, limit: int = 3) -> Answer:
+        self.asked.append(question)
+        self.before(question)
+        words = _words(question)
+        found = [hit(text, of=a) for a, text in self.texts.values() if words & _words(text)]
+        return Answer(
+            question=question,
+            answered=bool(found),
+            confidence=0.9 if found else 0.1,
+            hits=tuple(found[:limit]),
+            near=tuple(self.articles(limit=2)),
+            coverage=self.coverage(),
+        )
+
+    def article(self, article_id: int) -> Article:
+        if article_id not in self.texts:
+            raise ArticleNotFound(f"no article {article_id}")
+        return self.texts[article_id][0]
+
+    def articles(self, *, offset: int = 0, limit: int | None = None) -> Sequence[Article]:
+        listed = [a for a, _ in self.texts.values()]
+        return listed[offset : None if limit is None else offset + limit]
+
+    def passages(self, ids: Collection[int]) -> Mapping[int, Passage]:
+        every = [hit(text, of=a).passage for a, text in self.texts.values()]
+        return {passage.id: passage for passage in every if passage.id in ids}
+
+    def coverage(self) -> Coverage:
+        days = [a.published for a, _ in self.texts.values() if a.published]
+        count = len(self.texts)
+        return Coverage(
+            n_articles=count,
+            n_passages=count,
+            earliest=min(days, default=None),
+            latest=max(days, default=None),
+        )
+
+
+def settings_for(telegram: Telegram) -> Settings:
+    """The defaults, with the emulator's token."""
+    return Settings.model_validate({"TELEGRAM_BOT_TOKEN": telegram.state.token})
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{5,}", text.casefold()))
+
+
+ANN, BOB, GROUP, FORUM = 1001, 1002, -1001, -1002
+
+
+@dataclass
+class World:
+    """Telegram in memory with a bot in it: Ann and Bob, a group and a forum."""
+
+    telegram: Telegram
+    application: SitrepApplication
+    engine: FakeEngine
+
+    def __post_init__(self) -> None:
+        people = self.telegram.people
+        people.user(ANN, "Ann")
+        people.user(BOB, "Bob")
+        for person in (ANN, BOB):
+            people.say(person, person, "/start")
+        self.telegram.state.updates.clear()
+        people.group(GROUP, members=[ANN, BOB])
+        people.group(FORUM, members=[ANN, BOB], is_forum=True)
+
+    @property
+    def name(self) -> str:
+        return self.telegram.state.username
+
+    async def settle(self) -> None:
+        """Let the bot react to all that happened, as many at once as there is."""
+        while updates := self.telegram.state.updates.take():
+            parsed = [Update.de_json(update, self.application.bot) for update in updates]
+            await asyncio.gather(*(self.application.process_update(each) for each in parsed))
+
+    async def say(self, chat: int, user: int, text: str, **how: int) -> int:
+        """Write, let the bot react, and return the message's number."""
+        number = self.telegram.people.say(chat, user, text, **how)["message_id"]
+        await self.settle()
+        return int(number)
+
+    async def edit(self, chat: int, message_id: int, text: str) -> None:
+        self.telegram.people.edit(chat, message_id, text)
+        await self.settle()
+
+    async def push(self, **update: JsonObject) -> None:
+        """An update that people's side has no word for."""
+        self.telegram.people.raw(**update)
+        await self.settle()
+
+    async def press(self, chat: int, user: int, message: JsonObject, label: str) -> JsonObject:
+        """Press the button with that label; returns what the bot told in answer."""
+        row = message["reply_markup"]["inline_keyboard"][0]
+        data = next(button["callback_data"] for button in row if button["text"] == label)
+        return await self.press_data(chat, user, message["message_id"], data)
+
+    async def press_data(self, chat: int, user: int, message_id: int, data: str) -> JsonObject:
+        query = self.telegram.people.press(chat, user, message_id, data)["id"]
+        await self.settle()
+        return self.telegram.state.answers[query]
+
+    def messages(self, chat: int) -> list[JsonObject]:
+        """What the bot wrote in a chat, as it stands now."""
+        return copy.deepcopy(self.telegram.people.messages(chat))
+
+    def texts(self, chat: int) -> list[str]:
+        return [message["text"] for message in self.messages(chat)]
+
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        """The parameters of the bot's calls of a method, decoded."""
+        made = [call for call in self.telegram.state.calls if call.method == method]
+        return [{name: _decoded(value) for name, value in call.params.items()} for call in made]
+
+
+def _decoded(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value

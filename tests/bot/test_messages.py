@@ -1,0 +1,54 @@
+"""What the bot says."""
+
+from datetime import date
+
+import pytest
+
+from bot.emulator import parse_html, utf16_length
+from bot.messages import Messages
+from index import Coverage
+
+SAY = Messages()
+
+
+@pytest.mark.parametrize(
+    ("count", "earliest", "latest", "said"),
+    [
+        (0, None, None, "The library is empty."),
+        (1, date(2022, 10, 6), date(2022, 10, 6),
+         "The library holds 1 article, published on 6 October 2022."),
+        (2261, date(2022, 2, 3), date(2022, 10, 6),
+         "The library holds 2,261 articles, published between 3 February 2022 and 6 October 2022."),
+        (3, None, None, "The library holds 3 articles, undated."),
+    ],
+)  # fmt: skip
+def test_coverage(count: int, earliest: date | None, latest: date | None, said: str) -> None:
+    held = Coverage(n_articles=count, n_passages=count, earliest=earliest, latest=latest)
+    assert SAY.coverage(held) == said
+
+
+def test_an_undated_day_is_called_so() -> None:
+    assert SAY.day(None) == "undated"
+
+
+def test_everything_said_is_html_that_telegram_takes() -> None:
+    held = Coverage(n_articles=1, n_passages=1, earliest=None, latest=None)
+    for html in (
+        SAY.start_html(),
+        SAY.help_html("a_bot"),
+        SAY.about_html(held, "<model>", "0.1"),
+        SAY.privacy_html(),
+        SAY.ask_hint_html("a_bot"),
+        SAY.empty_library_html,
+        SAY.too_long,
+        SAY.unknown_command,
+        SAY.text_only,
+        SAY.failed,
+    ):
+        text, _ = parse_html(html)
+        assert 1 <= utf16_length(text) <= 4096
+
+
+def test_what_answers_a_press_is_short_enough() -> None:
+    for notice in (SAY.expired, SAY.not_yours, SAY.removed, SAY.replaced, SAY.failed):
+        assert len(notice) <= 200

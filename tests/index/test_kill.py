@@ -1,0 +1,101 @@
+"""Killed at any instant, a library holds each article whole or not at all."""
+
+import multiprocessing
+import os
+import time
+from contextlib import closing
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.index.killable import ARTICLES, State, Step, held, plan, work
+from tests.index.libraries import assert_sound, draft, opened
+
+ROUNDS = 200
+LONGEST_LIFE_SECONDS = 0.12
+STEPS = 60
+PATIENCE_SECONDS = 30.0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_library_survives_two_hundred_kills(tmp_path: Path) -> None:
+    seed = int(os.environ.get("SITREP_TEST_SEED", time.time_ns() % 1_000_000))
+    print(f"to do the same again: SITREP_TEST_SEED={seed}")  # noqa: T201  shown when the test fails
+    random = Random(seed)
+    state: State = {}
+    done_in_rounds: list[int] = []
+    for _ in range(ROUNDS):
+        steps = plan(random, state, STEPS)
+        done = _lived(tmp_path, steps, random.uniform(0, LONGEST_LIFE_SECONDS))
+        state = _state_after(tmp_path, state, steps, done)
+        done_in_rounds.append(done)
+    assert sum(done > 0 for done in done_in_rounds) > ROUNDS / 4, "killed before it did anything"
+    assert max(done_in_rounds) < STEPS, "not killed while it was working"
+
+
+def _lived(folder: Path, steps: list[Step], seconds: float) -> int:
+    """Let a process work for so long, kill it, and count the steps that it told of."""
+    # A server that has everything imported forks the processes, so that each starts at once.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.index.killable"])
+    listener, teller = context.Pipe(duplex=False)
+    with listener:
+        process = context.Process(target=work, args=(folder, steps, teller))
+        process.start()
+        teller.close()
+        assert listener.poll(PATIENCE_SECONDS)
+        assert listener.recv_bytes() == b"ready"
+        time.sleep(seconds)
+        process.kill()
+        process.join(PATIENCE_SECONDS)
+        process.close()
+        return _count(listener)
+
+
+def _count(listener: Connection) -> int:
+    count = 0
+    while True:
+        try:
+            count += listener.recv_bytes() == b"done"
+        except EOFError:
+            return count
+
+
+def _state_after(folder: Path, before: State, steps: list[Step], done: int) -> State:
+    """What the library holds: all that was told, and at most the one step that was under way."""
+    with closing(opened(folder)) as library:
+        assert_sound(library)
+        assert library.embedder.texts_encoded == 0
+        assert library.lexical.state().on_disk
+        found = held(library)
+        for step in steps[:done]:
+            before = step.applied(before)
+        assert found in (before, steps[done].applied(before))
+        for article, version in found.items():
+            [standing] = library.store.articles(query=f"report {article},")
+            expected = draft(article, version, n_paragraphs=version).text
+            assert library.store.text(standing.id) == expected
+        return found
+
+
+def test_processes_that_start_and_write_at_once_all_succeed(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.index.killable"])
+    processes = []
+    for article in ARTICLES[:4]:
+        listener, teller = context.Pipe(duplex=False)
+        steps = [Step(article, version) for version in (1, 2, 0, 3)]
+        process = context.Process(target=work, args=(tmp_path / "new", steps, teller))
+        process.start()
+        teller.close()
+        processes.append((process, listener))
+    for process, listener in processes:
+        process.join(PATIENCE_SECONDS)
+        assert process.exitcode == 0
+        listener.close()
+    with closing(opened(tmp_path / "new")) as library:
+        assert_sound(library)
+        assert held(library) == dict.fromkeys(ARTICLES[:4], 3)

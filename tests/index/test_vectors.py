@@ -1,0 +1,230 @@
+"""The vectors' cache: exact, in step with the store, and never more than a cache."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from index import cachefiles
+from index.changes import Change, spans
+from index.records import Vectors32
+from index.vectors import Vectors
+from tests.fakes import DIM
+from tests.index.libraries import Opened, assert_sound, draft, opened
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Opened]:
+    with closing(opened(tmp_path)) as found:
+        yield found
+
+
+def stored(library: Opened) -> tuple[list[int], Vectors32]:
+    chunks = list(library.store.vectors())
+    ids = [int(number) for ids, _ in chunks for number in ids]
+    return ids, np.concatenate([vectors for _, vectors in chunks])
+
+
+@pytest.mark.parametrize("articles", [None, {2, 5, 9}])
+def test_search_finds_what_brute_force_finds(library: Opened, articles: set[int] | None) -> None:
+    library.add(*(draft(name, n_paragraphs=7) for name in "ABCDEFGHIJ"))
+    ids, matrix = stored(library)
+    if articles is not None:
+        allowed = library.store.passage_ids(articles).tolist()
+        kept = [place for place, number in enumerate(ids) if number in allowed]
+        ids, matrix = [ids[place] for place in kept], matrix[kept]
+    random = np.random.default_rng(7)
+    for _ in range(20):
+        query = random.normal(size=(1, DIM)).astype(np.float32)
+        query /= np.linalg.norm(query)
+        found, scores = library.vectors.search(query, 10, articles)
+        expected = matrix @ query[0]
+        best = np.argsort(-expected)[:10]
+        assert found.tolist() == [ids[place] for place in best]
+        np.testing.assert_allclose(scores, expected[best], atol=1e-5)
+
+
+def test_more_asked_for_than_there_is_gives_all_there_is(library: Opened) -> None:
+    library.add(draft("A"), draft("B"))
+    query = library.embedder.encode_query("village")
+    assert sorted(library.vectors.search(query, 100)[0].tolist()) == [1, 2, 3, 4, 5, 6]
+    assert sorted(library.vectors.search(query, 100, {2})[0].tolist()) == [4, 5, 6]
+    assert library.vectors.search(query, 100, {77})[0].size == 0
+    assert library.vectors.search(query, 100, set())[0].size == 0
+    assert library.vectors.search(query, 0)[0].size == 0
+
+
+def test_an_empty_library_finds_nothing(library: Opened) -> None:
+    library.follow()
+    query = library.embedder.encode_query("village")
+    assert library.vectors.search(query, 5)[0].size == 0
+    assert library.vectors.similarity(query, np.array([1])).tolist() == [0]
+    library.vectors.save()
+    assert library.vectors.count() == 0
+
+
+def test_similarity_is_the_cosine_and_0_for_a_passage_that_is_gone(library: Opened) -> None:
+    library.add(draft("A"), draft("B"))
+    _, matrix = stored(library)
+    query = library.embedder.encode_query("patrol 102 village")
+    found = library.vectors.similarity(query, np.array([6, 99, 1]))
+    np.testing.assert_allclose(found, [*(matrix[[5]] @ query[0]), 0, *(matrix[[0]] @ query[0])])
+    assert library.vectors.get(np.array([], np.int64)).shape == (0, DIM)
+
+
+def test_two_processes_follow_each_other(library: Opened, tmp_path: Path) -> None:
+    with closing(opened(tmp_path)) as other:
+        library.add(draft("A"), draft("B"))
+        assert_sound(other)
+        other.library.remove(1)
+        assert_sound(library)
+        library.add(draft("B", version=2), draft("C"), replace(draft("C"), title="New title"))
+        assert_sound(other)
+        assert_sound(library)
+
+
+def test_an_article_that_came_and_went_since_leaves_nothing(
+    library: Opened, tmp_path: Path
+) -> None:
+    with closing(opened(tmp_path)) as other:
+        other.follow()
+        library.add(draft("A"), draft("B"))
+        library.library.remove(1)
+        library.add(draft("B", version=2))
+        library.library.remove(2)
+        library.add(draft("B", version=3))
+        assert_sound(other)
+
+
+def test_the_next_start_takes_the_file(library: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.add(*(draft(name) for name in "ABC"))
+    again = Vectors(library.folder, library.store)
+    monkeypatch.setattr(library.store, "vectors", None)  # not to be asked
+    again.follow()
+    assert again.ids().tolist() == library.vectors.ids().tolist()
+    assert again.state() == library.vectors.state()
+    assert again.state().on_disk
+
+
+def test_a_small_change_is_not_worth_a_new_file(library: Opened) -> None:
+    library.add(draft("A", n_paragraphs=300))
+    before = (library.folder / "vectors.json").read_bytes()
+    library.add(draft("B"))
+    assert (library.folder / "vectors.json").read_bytes() == before
+    again = Vectors(library.folder, library.store)
+    again.follow()
+    assert again.count() == 303
+
+
+def only(folder: Path, pattern: str) -> Path:
+    [found] = folder.glob(pattern)
+    return found
+
+
+def flip(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "no manifest": lambda folder: (folder / "vectors.json").unlink(),
+    "half a manifest": lambda folder: (folder / "vectors.json").write_text('{"format": 1, "da'),
+    "a strange manifest": lambda folder: (folder / "vectors.json").write_text("[1]"),
+    "a path in it": lambda folder: (folder / "vectors.json").write_text(
+        '{"format": 1, "data": "../x", "seq": 0, "token": ""}'
+    ),
+    "an older format": lambda folder: (folder / "vectors.json").write_text(
+        (folder / "vectors.json").read_text().replace('"format": 1', '"format": 0')
+    ),
+    "no file": lambda folder: only(folder, "*.faiss").unlink(),
+    "half a file": lambda folder: only(folder, "*.faiss").write_bytes(
+        only(folder, "*.faiss").read_bytes()[:700]
+    ),
+    "a flipped bit": lambda folder: flip(only(folder, "*.faiss")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_file_is_made_anew_without_encoding(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    with closing(opened(tmp_path)) as library:
+        library.add(draft("A"), draft("B"))
+    damage(tmp_path)
+    with closing(opened(tmp_path)) as library:
+        assert_sound(library)
+        library.vectors.save()
+        assert library.embedder.texts_encoded == 0
+        assert library.vectors.state().on_disk
+
+
+def test_a_file_of_a_later_state_than_a_restored_backups_is_not_believed(tmp_path: Path) -> None:
+    with closing(opened(tmp_path)) as library:
+        library.add(draft("A"))
+    backup = (tmp_path / "sitrep.db").read_bytes()
+    with closing(opened(tmp_path)) as library:
+        library.add(draft("B"), draft("C"))
+    (tmp_path / "sitrep.db").write_bytes(backup)
+    with closing(opened(tmp_path)) as library:
+        library.store.amend(replace(draft("A"), title="Renamed"))
+        assert library.store.revision() == 3  # as many changes as the file holds, but others
+        assert_sound(library)
+
+
+def test_new_vectors_of_the_same_passages_are_noticed(library: Opened, tmp_path: Path) -> None:
+    library.add(draft("A"))
+    with closing(opened(tmp_path)) as other:
+        other.follow()
+        library.library.reencode()
+        assert other.store.mark() == library.store.mark()
+        before = other.store.encoding()
+        other.follow()
+        assert other.store.encoding() == before
+        assert_sound(other)
+
+
+def test_a_full_disk_is_logged_once_and_stops_nothing(
+    library: Opened, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cachefiles, "flush", full)
+    with caplog.at_level(logging.WARNING, "index.vectors"):
+        library.add(draft("A"))
+        library.add(draft("B"))
+    assert [record.levelname for record in caplog.records if record.name == "index.vectors"] == [
+        "WARNING"
+    ]
+    assert library.vectors.count() == 6
+    assert not library.vectors.state().on_disk
+    assert list(library.folder.glob("*.faiss")) == []
+
+
+def test_nobody_waits_for_a_process_that_is_saving(library: Opened) -> None:
+    with FileLock(library.folder / "vectors.lock"):
+        library.add(draft("A"))
+    assert library.vectors.count() == 3
+    assert not library.vectors.state().on_disk
+
+
+def test_rebuilding_writes_a_new_file_and_takes_the_old_one_away(library: Opened) -> None:
+    library.add(draft("A"))
+    old = only(library.folder, "*.faiss")
+    library.vectors.rebuild()
+    assert only(library.folder, "*.faiss") != old
+    assert_sound(library)
+
+
+def test_changes_are_merged_into_ranges() -> None:
+    def change(first: int, last: int) -> Change:
+        return Change(1, "", "add", 1, first, last)
+
+    ranges = spans([change(4, 6), change(1, 3), change(10, 12), change(11, 11), change(1, 3)])
+    assert ranges == [(1, 6), (10, 12)]
