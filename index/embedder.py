@@ -16,6 +16,7 @@ import numpy as np
 from index import e5, model_cache
 from index.errors import ModelError
 from index.records import ModelIdentity, Vectors32
+from index.texts import storable
 
 if TYPE_CHECKING:
     import torch
@@ -41,15 +42,16 @@ class SentenceTransformerEmbedder:
 
     def encode_query(self, question: str) -> Vectors32:
         """Encode one question: float32 ``[1, dim]``, unit-norm."""
-        return _unit(self._model.encode_query([question], show_progress_bar=False))
+        return _unit(self._model.encode_query([storable(question)], show_progress_bar=False))
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors32:
         """Encode passages: float32 ``[len(texts), dim]``, unit-norm, in the texts' order."""
         if not texts:
             return np.zeros((0, self._identity.dim), np.float32)
         # sentence-transformers sorts by length itself, so that little is padded.
+        readable = [storable(text) for text in texts]
         return _unit(
-            self._model.encode_document(list(texts), batch_size=BATCH, show_progress_bar=False)
+            self._model.encode_document(readable, batch_size=BATCH, show_progress_bar=False)
         )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -59,8 +61,11 @@ class SentenceTransformerEmbedder:
         tokenizer: Any = self._model.tokenizer
         # The fast tokenizer under transformers' wrapper: that one warns of every long text.
         backend = tokenizer.backend_tokenizer
-        encoded = backend.encode_batch(list(texts), add_special_tokens=False)
-        return [sum(encoding.attention_mask) for encoding in encoded]
+        # The model's own limit is left on it, by its file or the last encoding, which sets it anew.
+        backend.no_truncation()
+        backend.no_padding()
+        readable = [storable(text) for text in texts]
+        return [len(each) for each in backend.encode_batch(readable, add_special_tokens=False)]
 
 
 def load(model: str | None, cache: Path, threads: int | None = None) -> SentenceTransformerEmbedder:
@@ -76,16 +81,17 @@ def load(model: str | None, cache: Path, threads: int | None = None) -> Sentence
     """
     # Imported here: it takes seconds, which commands that need no model should not pay.
     import torch
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # of loading weights, in a fraction of a second
     if threads is not None:
         torch.set_num_threads(threads)
-    name, location, fingerprint = _locate(model, cache)
+    name, location, fingerprint = locate(model, cache)
     try:
         loaded = SentenceTransformer(location, device="cpu", model_kwargs={"dtype": data_type()})
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
+    except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
         raise ModelError(f"the model {name!r} can't be loaded ({error}): {SETTING}") from error
     loaded.eval()
     dim = loaded.get_embedding_dimension()
@@ -104,7 +110,7 @@ def data_type() -> "torch.dtype":
     return torch.bfloat16 if fast else torch.float32
 
 
-def _locate(model: str | None, cache: Path) -> tuple[str, str, str | None]:
+def locate(model: str | None, cache: Path) -> tuple[str, str, str | None]:
     """A model's name, where sentence-transformers finds it, and its fingerprint if known."""
     weights = e5.source()
     if model in (None, "", E5, f"intfloat/{E5}") and weights is not None:
@@ -134,14 +140,15 @@ def _packaged_minilm() -> Path | None:
 
 
 def _own_fingerprint(model: "SentenceTransformer") -> str:
-    """A digest of what decides the vectors: sampled weights, prompts and the order of modules.
+    """A digest of what decides the vectors: sampled weights, prompts, modules and pooling.
 
     A few thousand weights of each tensor in bfloat16, so that it is the same in either data type.
     """
     import torch
 
     digest = hashlib.sha256(repr(sorted(model.prompts.items())).encode())
-    digest.update(repr([type(module).__name__ for module in model]).encode())
+    modules = [(type(each).__name__, getattr(each, "pooling_mode", None)) for each in model]
+    digest.update(repr(modules).encode())
     for name, tensor in sorted(model.state_dict().items()):
         sample = tensor.flatten()[:: max(1, tensor.numel() // 4096)].to(torch.bfloat16)
         digest.update(name.encode())

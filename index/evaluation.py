@@ -147,8 +147,9 @@ def load_questions(path: Path) -> list[Question]:
         SourceError: the file is missing, empty, or a line (named by number) is malformed.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
+        # Not splitlines: that also parts at characters that may stand within a JSON string.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
         message = f"{path} can't be read: evaluate a folder that holds {QUESTIONS}"
         raise SourceError(message) from error
     questions = []
@@ -157,7 +158,10 @@ def load_questions(path: Path) -> list[Question]:
             continue
         try:
             questions.append(_question(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
+        except KeyError as error:
+            message = f"{path}, line {number} is no labelled question: it has no {error}"
+            raise SourceError(message) from error
+        except (ValueError, TypeError) as error:
             raise SourceError(f"{path}, line {number} is no labelled question: {error}") from error
     if not questions:
         raise SourceError(f"{path} is empty: give at least one labelled question a line")
@@ -169,15 +173,28 @@ def _question(row: dict[str, Any]) -> Question:
         text=str(row["question"]),
         asked=date.fromisoformat(row["asked"]) if row.get("asked") else None,
         answerable=bool(row["answerable"]),
-        answers=tuple(row.get("answers", ())),
-        evidence=tuple(_evidence(item) for item in row.get("evidence", ())),
+        answers=tuple(_said(item, "an answer") for item in _listed(row, "answers")),
+        evidence=tuple(_evidence(item) for item in _listed(row, "evidence")),
     )
+
+
+def _listed(row: dict[str, Any], name: str) -> list[Any]:
+    found = row.get(name, [])
+    if not isinstance(found, list):  # a text would be read letter by letter
+        raise TypeError(f"{name} must be a list")
+    return found
+
+
+def _said(item: object, what: str) -> str:
+    if not isinstance(item, str) or not item.strip():
+        raise TypeError(f"{what} must be a text that is not empty")
+    return item
 
 
 def _evidence(item: str | dict[str, Any]) -> Evidence:
     if isinstance(item, str):
-        return Evidence(None, item)
-    return Evidence(str(item["article"]), item["text"])
+        return Evidence(None, _said(item, "evidence"))
+    return Evidence(str(item["article"]), _said(item["text"], "evidence"))
 
 
 def judge(question: Question, answer: Answer, seconds: float) -> Outcome:
@@ -221,8 +238,8 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
     for k in CUTOFFS:
         found[f"Hit@{k}"] = _mean([o.rank is not None and o.rank <= k for o in able])
     found[f"MRR@{DEPTH}"] = _mean([1 / o.rank if o.rank else 0.0 for o in able])
-    if any(o.question.answers for o in able):
-        found["Answer@1"] = _mean([o.holds_answer for o in able])
+    if labelled := [o for o in able if o.question.answers]:
+        found["Answer@1"] = _mean([o.holds_answer for o in labelled])
     truth = [o.shows_evidence for o in outcomes]
     confidence = [o.confidence for o in outcomes]
     if 0 < sum(truth) < len(truth):

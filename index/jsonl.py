@@ -94,9 +94,8 @@ def _parsed(line: bytes) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise ExtractionError(f"longer than {MAX_LINE // 1_000_000} MB; divide it into articles")
     try:
-        article = json.loads(line)
-    except UnicodeDecodeError as error:
-        raise ExtractionError("not UTF-8; save the file in that encoding") from error
+        # Decoded here: `json` would take a line of a UTF-16 file for text, and most for nonsense.
+        article = json.loads(_utf8(line))
     except (ValueError, RecursionError) as error:
         raise ExtractionError(f"not JSON ({error}); mend it or take it out") from error
     if not isinstance(article, dict):
@@ -105,6 +104,16 @@ def _parsed(line: bytes) -> dict[str, Any]:
         if not isinstance(article.get(key), str) or not article[key].strip():
             raise ExtractionError(f'no "{key}"; an article needs a title and a text, as strings')
     return article
+
+
+def _utf8(line: bytes) -> str:
+    error = ExtractionError("not UTF-8; save the file in that encoding")
+    if b"\0" in line:  # UTF-16 and UTF-32 are full of them, JSON in UTF-8 has none
+        raise error
+    try:
+        return line.decode()
+    except UnicodeDecodeError as cause:
+        raise error from cause
 
 
 def _string(article: dict[str, Any], key: str) -> str | None:

@@ -53,6 +53,8 @@ def converted(weights: Path, cache: Path) -> tuple[Path, str]:
 def _make(weights: Path, folder: Path) -> None:
     """Convert beside, stamp, rename: a killed conversion leaves nothing that looks finished."""
     shutil.rmtree(folder, ignore_errors=True)
+    for left in folder.parent.glob(f".{folder.name}-*"):  # by a conversion that was killed
+        shutil.rmtree(left, ignore_errors=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         e5.convert(weights, beside)

@@ -34,6 +34,12 @@ _STATED = (
     " name() = 'datetime']"
 )
 _ARTICLE_TIMES = "(//article | //main)//time/@datetime"
+# trafilatura takes what there is: a page's menu, or its plea for JavaScript, where it finds no more.
+_HAS_TEXT = (
+    "boolean(//body//text()[normalize-space() and not(ancestor::script or ancestor::style"
+    " or ancestor::template or ancestor::noscript or ancestor::nav or ancestor::footer"
+    " or ancestor::button or ancestor::select or ancestor::a)])"
+)
 
 
 def read(document: Document, given: Given) -> Draft:
@@ -64,7 +70,7 @@ def _parsed(source: str) -> lxml.html.HtmlElement:
         tree = load_html(source)
     except (LxmlError, ValueError, TypeError) as error:
         raise _no_article() from error
-    if tree is None:
+    if tree is None or not tree.xpath(_HAS_TEXT):
         raise _no_article()
     return tree
 

@@ -68,14 +68,25 @@ def sentences(text: str, language: str | None = None) -> list[Span]:
     A quotation of several sentences stays one: it is torn from its speaker otherwise.
     """
     found: list[Span] = []
-    for window in _windows(text, WINDOW):
-        part = text[window.start : window.end]
-        for boundary in sentencex.get_sentence_boundaries(language or "en", part):
-            start, end = boundary["start_index"], boundary["end_index"]
-            span = _trimmed(text, window.start + start, window.start + end)
-            if span.end > span.start:
-                found.append(span)
+    start = 0
+    while start < len(text):
+        window = next(_windows(text, WINDOW, start))
+        inside = _split(text, window, language)
+        start = window.end
+        if start < len(text) and len(inside) > 1:
+            # The window may have cut the last one: the next window begins with it.
+            start = inside.pop().start
+        found += inside
     return found
+
+
+def _split(text: str, window: Span, language: str | None) -> list[Span]:
+    part = text[window.start : window.end]
+    spans = (
+        _trimmed(text, window.start + boundary["start_index"], window.start + boundary["end_index"])
+        for boundary in sentencex.get_sentence_boundaries(language or "en", part)
+    )
+    return [span for span in spans if span.end > span.start]
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -85,9 +96,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start=start, end=max(start, start + len(part.strip())))
 
 
-def _windows(text: str, size: int) -> Iterator[Span]:
+def _windows(text: str, size: int, start: int = 0) -> Iterator[Span]:
     """The text in windows of at most ``size`` characters, ending at white space if possible."""
-    start = 0
     while start < len(text):
         end = min(start + size, len(text))
         if end < len(text) and (space := _last_word_start(text, start, end)):
@@ -132,7 +142,9 @@ def _halved(text: str, sentence: Span, count_tokens: TokenCounter) -> list[Span]
         _trimmed(text, sentence.start + w.start, sentence.start + w.end)
         for w in _windows(part, half)
     )
-    return [piece for span in trimmed for piece in _halved(text, span, count_tokens)]
+    # A window may hold nothing but white space.
+    kept = (span for span in trimmed if span.end > span.start)
+    return [piece for span in kept for piece in _halved(text, span, count_tokens)]
 
 
 def _grouped(units: list[Span], tokens: list[int]) -> list[Span]:

@@ -12,15 +12,16 @@ ever give it a set that nothing is reported on.
 * **Confidence**: a logistic regression from the evidence of the first three passages to whether one
   of them is relevant. Each answerable question is asked a second time with the articles that hold
   its evidence masked: it has no answer then and should be refused. Each is also asked of a small
-  library, drawn at random, with and without them, and of them alone, for that is what many
-  operators have; all with the day of the question and without it.
+  library, drawn at random, with and without them, of them alone, and of the one report that comes
+  closest without answering; all with the day of the question and without it. Both outcomes weigh
+  the same: as if half of what people ask were in the articles.
 * **Threshold**: the one that maximises the share answered with evidence plus the share refused.
 """
 
 import json
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -48,7 +49,9 @@ Float = npt.NDArray[np.float64]
 L2 = 1e-3
 SMALL = 12
 SEED = 20221006
-FOREIGN = ("cosine", "dense", "near in time")
+FOREIGN = ("dense", "margin", "breadth")
+"""Evidence that is of one size in all languages; the cosine is not: it is lower across them."""
+
 WORDS = ("lexical", "coverage", "title coverage", "article lexical")
 """Features that say nothing where question and report differ in script."""
 
@@ -76,6 +79,21 @@ class Case:
     matrix: Float
     relevant: npt.NDArray[np.bool_]
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The evidence for one question in one library, and whether the first three passages answer.
+
+    Attributes:
+        foreign: the evidence where the words of question and reports don't match.
+        foreign_shows: whether the first three passages of that ranking answer.
+    """
+
+    evidence: Mapping[str, float]
+    shows: bool
+    foreign: Mapping[str, float]
+    foreign_shows: bool
 
 
 def fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
@@ -125,22 +143,58 @@ def wordless(case: Case) -> Case:
 
 
 def confidence_samples(
-    engine: Engine, questions: Sequence[Question]
-) -> Iterator[tuple[dict[str, float], bool]]:
-    """Evidence, and whether the first three passages answer; of masked and small libraries too."""
+    engine: Engine, questions: Sequence[Question], foreign: Mapping[str, float]
+) -> Iterator[Sample]:
+    """A sample for each question in each of its libraries.
+
+    Args:
+        engine: over the whole library.
+        questions: labelled.
+        foreign: the ranking for reports in another script.
+    """
     numbers = {a.external_id: a.id for a in engine.articles()}
     draw = random.Random(SEED)  # noqa: S311  it decides nothing but a sample
     for question in questions:
         holding = {numbers[e.article] for e in question.evidence if e.article in numbers}
         others = sorted(set(numbers.values()) - holding)
-        small = tuple(draw.sample(others, min(SMALL, len(others))))
-        libraries = [(), small]
-        if question.answerable:
-            libraries = [(), tuple(others), (*small, *holding), small, tuple(holding)]
-        for articles, asked in product(libraries, (question.asked, None)):
+        for articles, asked in product(
+            _libraries(engine, question, holding, others, draw), (question.asked, None)
+        ):
             ranking = engine.rank(question.text, filters=Filters(articles=articles), asked=asked)
             if ranking.hits:
-                yield evidence(ranking), _shows(ranking.hits, question)
+                yield sample_of(ranking, question, foreign)
+
+
+def _libraries(
+    engine: Engine,
+    question: Question,
+    holding: set[int],
+    others: Sequence[int],
+    draw: random.Random,
+) -> list[tuple[int, ...]]:
+    """The articles of each library that a question is asked of; nothing means all of them."""
+    small = tuple(draw.sample(others, min(SMALL, len(others))))
+    masked = tuple(others)
+    nearest = engine.rank(question.text, filters=Filters(articles=masked), asked=question.asked)
+    near = (nearest.hits[0].article.id,)
+    if not question.answerable:
+        return [(), small, near]
+    return [(), masked, (*small, *holding), small, tuple(holding), near]
+
+
+def sample_of(ranking: Ranking, question: Question, foreign: Mapping[str, float]) -> Sample:
+    """What the confidence is to be learned from, as it is and as if in another script."""
+    case = wordless(case_of(ranking, question))
+    scores = case.matrix @ np.array([foreign[name] for name in FEATURES])
+    order = np.argsort(-scores, kind="stable")
+    hits = tuple(replace(ranking.hits[i], score=float(scores[i])) for i in order)
+    translated = replace(ranking, hits=hits)
+    return Sample(
+        evidence(ranking),
+        _shows(ranking.hits, question),
+        evidence(translated),
+        _shows(hits, question),
+    )
 
 
 def _shows(hits: Sequence[Hit], question: Question) -> bool:
@@ -148,13 +202,13 @@ def _shows(hits: Sequence[Hit], question: Question) -> bool:
 
 
 def fit_logistic(
-    samples: Sequence[tuple[dict[str, float], bool]], names: Sequence[str]
+    samples: Sequence[Mapping[str, float]], truth: Sequence[bool], names: Sequence[str]
 ) -> dict[str, Any]:
     """A logistic regression in the form that `weights` reads."""
-    values = np.array([[sample[name] for name in names] for sample, _ in samples])
-    truth = np.array([shows for _, shows in samples])
+    values = np.array([[sample[name] for name in names] for sample in samples])
     scale = values.std(axis=0) + 1e-9
-    model = LogisticRegression(C=10.0, max_iter=1000).fit(values / scale, truth)
+    model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000)
+    model.fit(values / scale, truth)
     weights = (model.coef_[0] / scale).tolist()
     named = {name: round(w, 4) for name, w in zip(names, weights, strict=True)}
     return {"bias": round(float(model.intercept_[0]), 4), "weights": named}
@@ -199,12 +253,14 @@ def train(open_engine: Callable[[Weights], Engine], questions: Sequence[Question
     found["foreign ranking"] = fit_ranking([wordless(case) for case in cases])
     with closing(open_engine(parsed(found))) as engine:
         found["sentence"] = fit_sentences(engine, questions)
-        samples = list(confidence_samples(engine, questions))
-    found["confidence"] = fit_logistic(samples, list(samples[0][0]))
-    found["foreign confidence"] = fit_logistic(samples, FOREIGN)
+        samples = list(confidence_samples(engine, questions, found["foreign ranking"]))
+    own, truth = [s.evidence for s in samples], [s.shows for s in samples]
+    found["confidence"] = fit_logistic(own, truth, list(own[0]))
+    found["foreign confidence"] = fit_logistic(
+        [s.foreign for s in samples], [s.foreign_shows for s in samples], FOREIGN
+    )
     model = parsed(found).confidence
-    confidence = [model.probability(sample) for sample, _ in samples]
-    found["threshold"] = best_threshold(confidence, [shows for _, shows in samples])
+    found["threshold"] = best_threshold([model.probability(sample) for sample in own], truth)
     return found
 
 

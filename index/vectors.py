@@ -6,6 +6,8 @@ all vectors out of the store at the next start, and is never more than that.
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +113,8 @@ class Vectors:
             parameters = None
             if allowed is not None:
                 parameters = faiss.SearchParameters(sel=_selector(allowed))
-            scores, ids = self._index.search(np.ascontiguousarray(query), k, params=parameters)
+            with _one_thread():
+                scores, ids = self._index.search(np.ascontiguousarray(query), k, params=parameters)
         found = ids[0] >= 0  # FAISS fills up with -1
         return ids[0][found], scores[0][found]
 
@@ -259,6 +262,20 @@ class Vectors:
         if not self._warned:
             logger.warning(message, error)
         self._warned = True
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """FAISS without helpers: it shares out questions, and of one alone they only cost time.
+
+    The number is the calling thread's. It is put back, since torch may share FAISS's OpenMP.
+    """
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _selector(ids: Int64Array) -> Any:

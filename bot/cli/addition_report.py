@@ -64,13 +64,11 @@ class AdditionReport:
     def problem(self, problem: Problem) -> None:
         """Print what gave no article, and why."""
         self._problems.append({"name": problem.name, "message": problem.message})
-        self._err.print(
-            Text.assemble(
-                ("problem: ", "bold red"),
-                (terminal.one_line(problem.name), "bold"),
-                f": {terminal.clean(problem.message)}",
-            )
-        )
+        name, message = terminal.one_line(problem.name), terminal.one_line(problem.message)
+        # Some messages begin with the name: it need not be read twice.
+        told = message.removeprefix(name)
+        joint = ": " if told == message else ""
+        self._err.print(Text.assemble(("problem: ", "bold red"), (name, "bold"), joint, told))
 
     def summarize(self) -> None:
         """Print the totals, also of work that was broken off."""

@@ -8,7 +8,7 @@ from telegram.error import BadRequest
 
 from bot import cards, sending
 from bot.cards import Card, Place
-from bot.chats import PageRef, Pages
+from bot.chats import Pages
 from bot.context import BotContext
 from bot.handlers.commands import articles_page
 from index import ArticleNotFound, Hit
@@ -63,13 +63,14 @@ async def _turn(
             await _tell(query, context.say.expired)
             return
         place = Place(token=token, page=page, total=len(pages.refs))
-        card, notice = await _page(pages.refs[page], place, context)
+        card, notice = await _page(pages, place, context)
         await sending.revise(context.bot, pages.chat_id, query.message.message_id, card)
         await _tell(query, notice)
 
 
-async def _page(ref: PageRef, place: Place, context: BotContext) -> tuple[Card, str | None]:
+async def _page(pages: Pages, place: Place, context: BotContext) -> tuple[Card, str | None]:
     """A page's card, and what to tell whoever pressed if its report is gone."""
+    ref = pages.refs[place.page]
     try:
         article = await context.off_loop(context.engine.article, ref.article_id)
     except ArticleNotFound:
@@ -79,7 +80,8 @@ async def _page(ref: PageRef, place: Place, context: BotContext) -> tuple[Card, 
         return cards.gone(context.say.replaced, place, context.say), context.say.replaced
     passage = passages[ref.passage_id]
     hit = Hit(passage=passage, article=article, score=0.0, sentence=ref.sentence)
-    return cards.answer(hit, context.say, place), None
+    show = cards.answer if pages.answered else cards.closest
+    return show(hit, context.say, place), None
 
 
 def _press(update: Update) -> tuple[CallbackQuery | None, list[str]]:

@@ -63,14 +63,15 @@ async def _answer(message: Message, question: Question, context: BotContext) -> 
     )
     place = await _remember_pages(message, found, context)
     if not found.answered:
-        return cards.refusal(found, context.say)
+        return cards.refusal(found, context.say, place)
     return cards.answer(found.hits[0], context.say, place)
 
 
 async def _remember_pages(message: Message, found: Answer, context: BotContext) -> Place | None:
     """Keep what the buttons need; where that fails, the answer is sent without them."""
     try:
-        if not found.answered or len(found.hits) < 2:
+        # A refusal has a button to what comes closest; an answer of one page has none.
+        if len(found.hits) < (2 if found.answered else 1):
             forget = context.chats.forget_pages
             await context.off_loop(forget, message.chat.id, message.message_id)
             return None
@@ -86,7 +87,7 @@ def _pages(message: Message, found: Answer) -> Pages:
         chat_id=message.chat.id,
         question_id=message.message_id,
         asker_id=addressing.asker(message),
-        confidence=found.confidence,
+        answered=found.answered,
         refs=tuple(
             PageRef(passage_id=hit.passage.id, article_id=hit.article.id, sentence=hit.sentence)
             for hit in found.hits

@@ -9,7 +9,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.cli.workbench import Workbench
+from bot.cli.workbench import OpensEngine, Workbench, open_library
 from bot.settings import Settings
 from index import Embedder
 from tests.fakes import FakeEmbedder
@@ -40,13 +40,18 @@ class CommandLine:
     folder: Path
     make_embedder: Callable[[Settings], Embedder] = field(default=lambda _: FakeEmbedder())
     settings: dict[str, Any] = field(default_factory=dict)
+    open_engine: OpensEngine = open_library
 
     @property
     def library(self) -> Path:
         return self.folder / "library"
 
     def __call__(self, *arguments: str | Path, stdin: str | bytes | None = None) -> Result:
-        bench = Workbench(read_settings=self._settings, make_embedder=self.make_embedder)
+        bench = Workbench(
+            read_settings=self._settings,
+            make_embedder=self.make_embedder,
+            open_engine=self.open_engine,
+        )
         # A bug's exception fails the test, and isn't taken for a failed command.
         return CliRunner().invoke(
             app, [*map(str, arguments)], input=stdin, obj=bench, catch_exceptions=False

@@ -90,11 +90,13 @@ class FakeEngine:
         texts: each article with its one passage.
         asked: the questions, in order, for tests to look at.
         before: called with each question; may raise, or take its time.
+        sure: False refuses what it finds.
     """
 
     texts: dict[int, tuple[Article, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     before: Callable[[str], object] = lambda question: None
+    sure: bool = True
 
     def put(self, found: Article, text: str) -> None:
         self.texts[found.id] = (found, text)
@@ -110,8 +112,8 @@ class FakeEngine:
         found = [hit(text, of=a) for a, text in self.texts.values() if words & _words(text)]
         return Answer(
             question=question,
-            answered=bool(found),
-            confidence=0.9 if found else 0.1,
+            answered=bool(found) and self.sure,
+            confidence=0.9 if found and self.sure else 0.1,
             hits=tuple(found[:limit]),
             near=tuple(self.articles(limit=2)),
             coverage=self.coverage(),

@@ -288,6 +288,17 @@ async def test_a_refusal_says_what_there_is(world: World) -> None:
     ]
 
 
+async def test_a_refusal_leads_to_the_closest_passages(world: World) -> None:
+    world.engine.sure = False
+    await world.say(ANN, ANN, QUESTION)
+    (refused,) = world.messages(ANN)
+    assert refused["text"].startswith(SAY.not_told)
+    await world.press(ANN, ANN, refused, SAY.closest_button)
+    (page,) = world.messages(ANN)
+    assert page["text"].startswith(SAY.closest)
+    assert "bold" not in {entity["type"] for entity in page["entities"]}
+
+
 async def test_an_empty_library_says_how_to_fill_it(world: World) -> None:
     world.engine.texts.clear()
     await world.say(ANN, ANN, QUESTION)

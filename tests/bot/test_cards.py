@@ -130,3 +130,15 @@ def test_an_empty_library_is_refused_with_the_remedy() -> None:
     nothing = Coverage(n_articles=0, n_passages=0, earliest=None, latest=None)
     empty: Answer = refused(nothing)
     assert "sitrep add" in cards.refusal(empty, SAY).html
+
+
+@given(hits())
+def test_a_closest_passage_can_be_sent_and_holds_out_no_answer(found: Hit) -> None:
+    _, entities = shown(cards.closest(found, SAY, PLACE))
+    assert "bold" not in {entity["type"] for entity in entities}
+
+
+def test_a_refusal_offers_what_comes_closest() -> None:
+    card = cards.refusal(refused(SOME), SAY, PLACE)
+    assert card.keyboard is not None
+    assert card.keyboard.inline_keyboard[0][0].callback_data == "p:abcdefghijk:0"

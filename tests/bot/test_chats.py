@@ -13,7 +13,7 @@ PAGES = Pages(
     chat_id=-100,
     question_id=7,
     asker_id=1,
-    confidence=0.75,
+    answered=True,
     refs=(PageRef(passage_id=30, article_id=3, sentence=Span(start=2, end=9)),),
 )
 
