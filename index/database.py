@@ -83,6 +83,8 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, on the disk, or nothing is."""
         with self._lock, _translated(self._path):
+            if self._immutable:
+                self._make_writable()
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -105,7 +107,8 @@ class Database:
         """Read and write if possible, else read; the file as it lies there if need be.
 
         A database with a write-ahead log can't even be read where the log's files can't be made,
-        unless SQLite is promised that nobody changes it meanwhile ("immutable").
+        for want of permission or room, unless SQLite is promised that nobody changes it meanwhile
+        ("immutable").
         """
         with _translated(self._path):
             self._immutable = False
@@ -113,7 +116,8 @@ class Database:
             try:
                 self._connection = self._connected("mode=rwc")
             except sqlite3.OperationalError as error:
-                if _code(error) not in _UNREACHABLE or not self._path.exists():
+                readable = _code(error) in _UNREACHABLE or _is_full(error)
+                if not readable or not self._path.exists():
                     raise
                 self._connection = self._connected("mode=ro&immutable=1")
                 self._immutable = True
@@ -141,6 +145,12 @@ class Database:
         """Somebody did change the file: what was read of it may be half old and half new."""
         self._connection.close()
         self._connect()
+
+    def _make_writable(self) -> None:
+        """What stood in the way may be gone by now; else the error tells what it is."""
+        connection = self._connected("mode=rwc")
+        self._connection.close()
+        self._connection, self._immutable = connection, False
 
     def _migrate(self) -> None:
         if self._version() == VERSION:
@@ -210,6 +220,12 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
 
 
+def _is_full(error: sqlite3.Error) -> bool:
+    # The second is for the write-ahead log's index, which is mapped into memory.
+    no_room = "SHMSIZE" in getattr(error, "sqlite_errorname", "")
+    return no_room or _code(error) == sqlite3.SQLITE_FULL
+
+
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
     """SQLite's errors as the library's own."""
@@ -223,7 +239,7 @@ def _explained(path: Path, error: sqlite3.Error) -> LibraryError:
     code = _code(error)
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return _busy(path)
-    if code == sqlite3.SQLITE_FULL or "SHMSIZE" in getattr(error, "sqlite_errorname", ""):
+    if _is_full(error):
         return LibraryFull(
             f"there is no room left on the disk for {path}: make room and do it again; "
             "nothing that was in the library is lost"

@@ -34,7 +34,7 @@ _STATED = (
     " name() = 'datetime']"
 )
 _ARTICLE_TIMES = "(//article | //main)//time/@datetime"
-# trafilatura takes what there is: a page's menu, or its plea for JavaScript, where it finds no more.
+# Where trafilatura finds no more, it takes a page's menu, or its plea for JavaScript.
 _HAS_TEXT = (
     "boolean(//body//text()[normalize-space() and not(ancestor::script or ancestor::style"
     " or ancestor::template or ancestor::noscript or ancestor::nav or ancestor::footer"

@@ -77,7 +77,24 @@ def sentences(text: str, language: str | None = None) -> list[Span]:
             # The window may have cut the last one: the next window begins with it.
             start = inside.pop().start
         found += inside
+    return _whole(text, found)
+
+
+def _whole(text: str, spans: list[Span]) -> list[Span]:
+    """The spans, with what only goes on with a sentence put back to it."""
+    found: list[Span] = []
+    for span in spans:
+        if found and _is_fragment(text[span.start : span.end]):
+            found[-1] = _union(found[-1], span)
+        else:
+            found.append(span)
     return found
+
+
+def _is_fragment(text: str) -> bool:
+    """A stray full stop, or a start in lower case: what a careless copy makes of a sentence."""
+    first = next((character for character in text if character.isalnum()), "")
+    return not first or first.islower()
 
 
 def _split(text: str, window: Span, language: str | None) -> list[Span]:

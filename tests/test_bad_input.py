@@ -3,13 +3,14 @@
 Each time the command fails with one line that names the remedy, and the library is as before.
 """
 
+import itertools
 import os
 import shutil
 import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -151,9 +152,8 @@ def read_only_file_system(sitrep: CommandLine) -> Iterator[Path]:
 def full_disk(sitrep: CommandLine) -> Iterator[Path]:
     with own_file_system(sitrep.library, "4m"), an_article(sitrep) as path:
         ballast = sitrep.library / "ballast"
-        with pytest.raises(OSError, match="No space"), ballast.open("wb", buffering=0) as stream:
-            while True:
-                stream.write(bytes(4096))
+        with ballast.open("wb", buffering=0) as stream, pytest.raises(OSError, match="No space"):
+            stream.writelines(itertools.repeat(bytes(4096)))
         yield path
         ballast.unlink()
 
@@ -194,7 +194,8 @@ def own_file_system(folder: Path, size: str) -> Iterator[None]:
         shutil.rmtree(beside)
         shutil.copytree(folder, beside)
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        # Lazily: a search index that is still in memory has its files mapped.
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
     shutil.copytree(beside, folder, dirs_exist_ok=True)
 
 

@@ -64,17 +64,22 @@ def run(engine: Engine, questions: Sequence[str]) -> Times:
     for question in questions[:WARM_UP]:
         engine.ask(question)
     watch = _Stopwatch()
-    asking, encoding = [], []
-    for question in questions:
-        with watch.running():
-            asked, encoded = alternate(
-                lambda question=question: watch.question(lambda: engine.ask(question)),
-                lambda question=question: engine.embedder.encode_query(question),
-                REPEATS,
-            )
-        asking.append(median(asked))
-        encoding.append(median(encoded))
-    return Times(asking, encoding, watch.stages())
+    with watch.running():
+        pairs = [_asked(engine, question, watch) for question in questions]
+    return Times([asked for asked, _ in pairs], [encoded for _, encoded in pairs], watch.stages())
+
+
+def _asked(engine: Engine, question: str, watch: "_Stopwatch") -> tuple[float, float]:
+    """The median seconds of asking a question, and of encoding it alone."""
+
+    def ask() -> None:
+        watch.question(lambda: engine.ask(question))
+
+    def encode() -> object:
+        return engine.embedder.encode_query(question)
+
+    asking, encoding = alternate(ask, encode, REPEATS)
+    return median(asking), median(encoding)
 
 
 @dataclass(slots=True)

@@ -38,6 +38,6 @@ def _ask(library: Path, question: str) -> None:
         *(sys.executable, "-m", "bot", "ask", question),
         *("--json", "--library", str(library)),
     )
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  ours
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     if json.loads(done.stdout)["question"] != question:
         raise RuntimeError(f"that is no answer to {question!r}: {done.stdout}")

@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
+from index.records import Embedder
 from tests.index.libraries import Opened, draft, opened
 
 ARTICLES = "ABCDEFGH"
@@ -36,9 +37,11 @@ def plan(random: Random, state: State, length: int) -> list[Step]:
     return steps
 
 
-def work(folder: Path, steps: list[Step], teller: Connection) -> None:
+def work(
+    folder: Path, steps: list[Step], teller: Connection, embedder: Embedder | None = None
+) -> None:
     """Do the steps, additions that follow each other in one go, telling of each one done."""
-    library = opened(folder)
+    library = opened(folder, embedder=embedder)
     library.follow()
     teller.send_bytes(b"ready")
     for adding, group in groupby(steps, key=lambda step: step.version > 0):

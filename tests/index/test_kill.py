@@ -2,29 +2,35 @@
 
 import multiprocessing
 import os
+import signal
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from index.embedder import SentenceTransformerEmbedder
+from index.records import Embedder
 from tests.index.killable import ARTICLES, State, Step, held, plan, work
+from tests.index.killable_model import serve
 from tests.index.libraries import assert_sound, draft, opened
 
 ROUNDS = 200
 LONGEST_LIFE_SECONDS = 0.12
 STEPS = 60
+MODEL_ROUNDS = 12
+LONGEST_MODEL_LIFE_SECONDS = 1.5
+MODEL_STEPS = 200
 PATIENCE_SECONDS = 30.0
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_library_survives_two_hundred_kills(tmp_path: Path) -> None:
-    seed = int(os.environ.get("SITREP_TEST_SEED", time.time_ns() % 1_000_000))
-    print(f"to do the same again: SITREP_TEST_SEED={seed}")  # noqa: T201  shown when the test fails
-    random = Random(seed)
+    random = _random()
     state: State = {}
     done_in_rounds: list[int] = []
     for _ in range(ROUNDS):
@@ -34,6 +40,12 @@ def test_a_library_survives_two_hundred_kills(tmp_path: Path) -> None:
         done_in_rounds.append(done)
     assert sum(done > 0 for done in done_in_rounds) > ROUNDS / 4, "killed before it did anything"
     assert max(done_in_rounds) < STEPS, "not killed while it was working"
+
+
+def _random() -> Random:
+    seed = int(os.environ.get("SITREP_TEST_SEED", time.time_ns() % 1_000_000))
+    print(f"to do the same again: SITREP_TEST_SEED={seed}")  # noqa: T201  shown when the test fails
+    return Random(seed)
 
 
 def _lived(folder: Path, steps: list[Step], seconds: float) -> int:
@@ -64,9 +76,11 @@ def _count(listener: Connection) -> int:
             return count
 
 
-def _state_after(folder: Path, before: State, steps: list[Step], done: int) -> State:
+def _state_after(
+    folder: Path, before: State, steps: list[Step], done: int, embedder: Embedder | None = None
+) -> State:
     """What the library holds: all that was told, and at most the one step that was under way."""
-    with closing(opened(folder)) as library:
+    with closing(opened(folder, embedder=embedder)) as library:
         assert_sound(library)
         assert library.embedder.texts_encoded == 0
         assert library.lexical.state().on_disk
@@ -79,6 +93,56 @@ def _state_after(folder: Path, before: State, steps: list[Step], done: int) -> S
             expected = draft(article, version, n_paragraphs=version).text
             assert library.store.text(standing.id) == expected
         return found
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_a_library_survives_a_dozen_kills_with_the_real_model(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder, model_cache: Path
+) -> None:
+    random = _random()
+    state: State = {}
+    done_in_rounds: list[int] = []
+    with _loaded(model_cache) as (control, listener):
+        for _ in range(MODEL_ROUNDS):
+            steps = plan(random, state, MODEL_STEPS)
+            control.send((tmp_path, steps))
+            worker = control.recv()
+            assert listener.poll(PATIENCE_SECONDS)
+            assert listener.recv_bytes() == b"ready"
+            time.sleep(random.uniform(0, LONGEST_MODEL_LIFE_SECONDS))
+            os.kill(worker, signal.SIGKILL)
+            done = _count_to_end(listener)
+            state = _state_after(tmp_path, state, steps, done, embedder)
+            done_in_rounds.append(done)
+    assert sum(done > 0 for done in done_in_rounds) > MODEL_ROUNDS / 4, "killed too early"
+    assert max(done_in_rounds) < MODEL_STEPS, "not killed while it was working"
+
+
+@contextmanager
+def _loaded(cache: Path) -> Iterator[tuple[Connection, Connection]]:
+    """A process with the model in it: what takes tasks, and what tells of the work."""
+    context = multiprocessing.get_context("spawn")
+    control, its_control = context.Pipe()
+    listener, teller = context.Pipe(duplex=False)
+    process = context.Process(target=serve, args=(cache, its_control, teller))
+    process.start()
+    its_control.close()
+    teller.close()
+    with control, listener:
+        assert control.poll(PATIENCE_SECONDS)
+        assert control.recv() == process.pid
+        yield control, listener
+        control.send(None)
+        process.join(PATIENCE_SECONDS)
+        assert process.exitcode == 0
+
+
+def _count_to_end(listener: Connection) -> int:
+    count = 0
+    while (told := listener.recv_bytes()) != b"ended":
+        count += told == b"done"
+    return count
 
 
 def test_processes_that_start_and_write_at_once_all_succeed(tmp_path: Path) -> None:

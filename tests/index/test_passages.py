@@ -209,3 +209,19 @@ def test_the_model_reads_every_passage_whole(
     special = 2
     prompted = embedder.count_tokens([f"passage: {piece}" for piece in found])
     assert max(prompted) + special <= 256
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He said so on Thursday. .", ["He said so on Thursday. ."]),
+        (
+            "It does not increase. in strength. He left.",
+            ["It does not increase. in strength.", "He left."],
+        ),
+    ],
+)
+def test_what_a_careless_copy_broke_off_stays_with_its_sentence(
+    text: str, expected: list[str]
+) -> None:
+    assert [text[s.start : s.end] for s in sentences(text)] == expected
