@@ -21,7 +21,7 @@ sitrep: $(VENV)/.run ## any command of sitrep's: make sitrep ARGS="add report.ht
 	@$(BIN)/sitrep $(ARGS)
 
 test: $(VENV)/.dev ## all tests, with branch coverage
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
 
 lint: $(VENV)/.dev ## formatting, lint, types, and who may import whom
 	$(BIN)/ruff format --check .

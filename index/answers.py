@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index.expectation import fit
 from index.features import Float32
 from index.passages import sentences
 from index.records import Answer, Article, Coverage, Embedder, Hit, Span
@@ -30,15 +31,21 @@ class Sentences:
         spans: their places in the passage, at least one.
         dense: float32 ``[n]``, cosine to the question; zeros where there is only one.
         coverage: float32 ``[n]``, the share of the question's terms that each holds.
+        fit: float32 ``[n]``, whether each holds the kind of thing asked for.
     """
 
     spans: tuple[Span, ...]
     dense: Float32
     coverage: Float32
+    fit: Float32
 
     def best(self, weights: Mapping[str, float]) -> Span:
         """The sentence that answers best; the first of equals."""
-        scores = weights["dense"] * self.dense + weights["coverage"] * self.coverage
+        scores = (
+            weights["dense"] * self.dense
+            + weights["coverage"] * self.coverage
+            + weights["fit"] * self.fit
+        )
         return self.spans[int(np.argmax(scores))]
 
 
@@ -86,7 +93,7 @@ def evidence(ranking: Ranking) -> dict[str, float]:
     over few reports says less than one over many.
     """
     shown = [hit.parts for hit in ranking.hits[:SHOWN]]
-    names = ("cosine", "dense", "coverage", "title coverage", "near in time")
+    names = ("cosine", "dense", "coverage", "title coverage", "near in time", "fit")
     best = {name: max(parts[name] for parts in shown) for name in names}
     scores = [hit.score for hit in ranking.hits]
     tenth = scores[min(9, len(scores) - 1)]
@@ -112,6 +119,7 @@ def weigh(
             coverage=np.array(
                 [ranking.terms.coverage(analyse(text)) for text in own] or [0.0], np.float32
             ),
+            fit=np.array([fit(ranking.terms.text, text) for text in own] or [0.0], np.float32),
         )
         for found, own in zip(spans, texts, strict=True)
     ]

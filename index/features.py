@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from index.expectation import fit
 from index.records import Article, Passage
 
 Float32 = npt.NDArray[np.float32]
@@ -27,6 +28,7 @@ FEATURES = (
     "early",
     "length",
     "near in time",
+    "fit",
 )
 """What is known of each candidate.
 
@@ -36,7 +38,8 @@ BM25, as a share of the best candidate's. ``coverage``: the share of the questio
 by rarity, that the passage holds; ``title coverage``: the same of the headline. ``article dense``
 and ``article lexical``: the article's best. ``early``: 1 for the first passage, falling.
 ``length``: 1 from about 400 characters on. ``near in time``: 1 for an article of the day the
-question was asked, .5 a week off, 0 undated.
+question was asked, .5 a week off, 0 undated. ``fit``: whether the passage holds the kind of thing
+asked for (see `expectation`).
 """
 
 FULL_LENGTH = 400
@@ -61,8 +64,14 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTerms:
-    """The question's analysed terms with their rarity (inverse document frequency, above 0)."""
+    """A question as words.
 
+    Attributes:
+        text: as it was asked.
+        rarity: its analysed terms with their inverse document frequency, above 0.
+    """
+
+    text: str
     rarity: Mapping[str, float]
 
     def coverage(self, terms: Sequence[str]) -> float:
@@ -99,6 +108,7 @@ def features(
         [1 / (1 + passage.position / 4) for passage in candidates.passages],
         [min(1.0, len(passage.text) / FULL_LENGTH) for passage in candidates.passages],
         [_nearness(article.published, asked) for article in candidates.articles],
+        [fit(question.text, passage.text) for passage in candidates.passages],
     ]
     return np.column_stack([np.asarray(column, np.float32) for column in columns])
 

@@ -59,7 +59,7 @@ class Retriever:
             asked: the day of the question.
         """
         rarity = self._lexical.rarity(question)
-        terms = QuestionTerms(rarity)
+        terms = QuestionTerms(question, rarity)
         candidates = self._candidates(question, vector, filters)
         if not candidates.passages:
             return Ranking((), vector, terms, np.zeros((0, len(FEATURES)), np.float32), False)

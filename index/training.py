@@ -52,14 +52,14 @@ SEED = 20221006
 FOREIGN = ("dense", "margin", "breadth")
 """Evidence that is of one size in all languages; the cosine is not: it is lower across them."""
 
-WORDS = ("lexical", "coverage", "title coverage", "article lexical")
+WORDS = ("lexical", "coverage", "title coverage", "article lexical", "fit")
 """Features that say nothing where question and report differ in script."""
 
 _NOTHING: dict[str, Any] = {"bias": 0.0, "weights": {}}
 UNTRAINED: dict[str, Any] = {
     "ranking": dict.fromkeys(FEATURES, 0.0) | {"dense": 1.0, "lexical": 0.1},
     "foreign ranking": dict.fromkeys(FEATURES, 0.0) | {"dense": 1.0},
-    "sentence": {"dense": 1.0, "coverage": 0.0},
+    "sentence": {"dense": 1.0, "coverage": 0.0, "fit": 0.0},
     "confidence": _NOTHING,
     "foreign confidence": _NOTHING,
     "threshold": 0.5,
@@ -221,7 +221,7 @@ def best_threshold(confidence: Sequence[float], truth: Sequence[bool]) -> float:
 
 
 def fit_sentences(engine: Engine, questions: Sequence[Question]) -> dict[str, float]:
-    """How much coverage counts beside a sentence's cosine, where the first passage is relevant."""
+    """How much coverage and fit count beside a sentence's cosine, in relevant first passages."""
     known = []
     for question in questions:
         ranking = engine.rank(question.text, asked=question.asked)
@@ -235,7 +235,8 @@ def fit_sentences(engine: Engine, questions: Sequence[Question]) -> dict[str, fl
             for question, hit, found in known
         )
 
-    grid = [{"dense": 1.0, "coverage": round(step * 0.05, 2)} for step in range(11)]
+    steps = [round(step * 0.05, 2) for step in range(7)]
+    grid = [{"dense": 1.0, "coverage": c, "fit": f} for c, f in product(steps, steps)]
     return max(grid, key=right)
 
 

@@ -6,8 +6,8 @@ all vectors out of the store at the next start, and is never more than that.
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +61,12 @@ class Vectors:
             LibraryError: the store can't be read.
         """
         with self._lock:
-            mark, encoding = self._store.mark(), self._store.encoding()
-            if (mark, encoding) == (self._mark, self._encoding):
-                return
-            if not (self._still_holds(encoding) or self._load(encoding)):
-                self._read_all(encoding)
-            self._apply()
+            _undisturbed(self._catch_up)
 
     def rebuild(self) -> None:
         """Read everything out of the store again, and save it."""
         with self._lock:
-            self._read_all(self._store.encoding())
+            _undisturbed(self._read_all)
             self.save(always=True)
 
     def save(self, *, always: bool = False) -> None:
@@ -151,6 +146,14 @@ class Vectors:
         with self._lock:
             return CacheState(self._known().seq, self._ids.size, self._on_disk)
 
+    def _catch_up(self) -> None:
+        mark, encoding = self._store.mark(), self._store.encoding()
+        if (mark, encoding) == (self._mark, self._encoding):
+            return
+        if not (self._still_holds(encoding) or self._load(encoding)):
+            self._read_all()
+        self._apply()
+
     def _still_holds(self, encoding: str) -> bool:
         """Whether what is in memory is a former state of this library, with the same vectors."""
         same = self._mark is not None and encoding == self._encoding
@@ -166,12 +169,11 @@ class Vectors:
         self._index = faiss.IndexIDMap(faiss.IndexFlatIP(dim))
         self._ids: Int64Array = np.empty(0, np.int64)
 
-    def _read_all(self, encoding: str) -> None:
+    def _read_all(self) -> None:
         """Start over from the store. Encodes nothing: the vectors lie there."""
-        # The mark is taken first: what comes in while reading is then applied once more.
-        mark = self._store.mark()
-        identity = self._store.identity()
-        self._clear(identity.dim if identity else 0)
+        # These are taken first: what comes in while reading is then applied, or read, once more.
+        mark, encoding = self._store.mark(), self._store.encoding()
+        self._clear(0)
         for ids, vectors in self._store.vectors():
             self._append(ids, vectors)
         self._mark, self._encoding = mark, encoding
@@ -179,9 +181,17 @@ class Vectors:
         self._on_disk = False
 
     def _append(self, ids: Int64Array, vectors: Vectors32) -> None:
-        if ids.size:
-            self._index.add_with_ids(vectors, ids)
-            self._ids = np.concatenate([self._ids, ids])
+        if not ids.size:
+            return
+        dim = vectors.shape[1]
+        if self._index.d != dim:
+            if self._ids.size:
+                # What is held is of no use any more, and must not be taken for a former state.
+                self._mark = None
+                raise _ReencodedMeanwhile
+            self._clear(dim)
+        self._index.add_with_ids(vectors, ids)
+        self._ids = np.concatenate([self._ids, ids])
 
     def _apply(self) -> None:
         """The changes since the mark. One may be done twice: it then changes nothing more."""
@@ -276,6 +286,18 @@ def _one_thread() -> Iterator[None]:
         yield
     finally:
         faiss.omp_set_num_threads(before)
+
+
+class _ReencodedMeanwhile(Exception):
+    """Another process put another model's vectors in place while these were read."""
+
+
+def _undisturbed(act: Callable[[], None]) -> None:
+    """Do it again while another process gets in between; re-encoding takes far longer than this."""
+    while True:
+        with suppress(_ReencodedMeanwhile):
+            act()
+            return
 
 
 def _selector(ids: Int64Array) -> Any:

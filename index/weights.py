@@ -32,7 +32,7 @@ class Weights:
     Attributes:
         ranking: a weight a feature (see ``features.FEATURES``).
         foreign_ranking: the same where question and reports differ in script.
-        sentence: weights of a sentence's ``dense`` and ``coverage``.
+        sentence: weights of a sentence's ``dense``, ``coverage`` and ``fit``.
         confidence: from the evidence to a probability, where question and report share a script.
         foreign_confidence: the same from vectors alone, where they don't.
         threshold: the least confidence that is answered; chosen by the rule in ``training``.

@@ -12,7 +12,7 @@ from index import Embedder
 from index.embedder import locate
 from tests.benchmarks.timing import Measure, alternate, median
 
-REPEATS = 5
+REPEATS = 3
 TARGET = 2.2
 LEAST_COSINE = 0.999
 

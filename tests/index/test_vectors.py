@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from index import cachefiles
+from index import cachefiles, reading
 from index.changes import Change, spans
-from index.records import Vectors32
+from index.records import ModelIdentity, Vectors32
+from index.rows import Int64Array
 from index.vectors import Vectors
 from tests.fakes import DIM
 from tests.index.libraries import Opened, assert_sound, draft, opened
@@ -187,6 +188,53 @@ def test_new_vectors_of_the_same_passages_are_noticed(library: Opened, tmp_path:
         other.follow()
         assert other.store.encoding() == before
         assert_sound(other)
+
+
+def test_the_first_article_may_come_while_an_empty_library_is_read(
+    library: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = library.store.vectors
+    with closing(opened(tmp_path)) as other:
+
+        def vectors(
+            first: int = 0, last: int | None = None
+        ) -> Iterator[tuple[Int64Array, Vectors32]]:
+            other.add(draft("A"))
+            yield from look(first, last)
+
+        monkeypatch.setattr(library.store, "vectors", vectors)
+        library.vectors.rebuild()
+        monkeypatch.undo()
+    assert library.vectors.ids().tolist() == [1, 2, 3]
+    assert_sound(library)
+
+
+def test_another_models_vectors_may_come_while_the_old_ones_are_read(
+    library: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(draft("A"), draft("B"))
+    monkeypatch.setattr(reading, "CHUNK", 2)
+    small = ModelIdentity("small", 4, "small-1")
+    look = library.store.vectors
+    disturbed = False
+    with closing(opened(tmp_path)) as other:
+
+        def vectors(
+            first: int = 0, last: int | None = None
+        ) -> Iterator[tuple[Int64Array, Vectors32]]:
+            nonlocal disturbed
+            for chunk in look(first, last):
+                yield chunk
+                if not disturbed:
+                    disturbed = True
+                    other.store.reencode(
+                        lambda texts: np.full((len(texts), 4), 0.5, np.float32), small
+                    )
+
+        monkeypatch.setattr(library.store, "vectors", vectors)
+        library.vectors.rebuild()
+    assert disturbed
+    np.testing.assert_allclose(library.vectors.get(library.vectors.ids()), np.full((6, 4), 0.5))
 
 
 def test_a_full_disk_is_logged_once_and_stops_nothing(
