@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -214,7 +215,7 @@ def is_relevant(hit: Hit, question: Question) -> bool:
     """Whether the passage holds evidence, by the definition at the top."""
     text = _folded(hit.passage.text)
     return any(
-        _folded(clean(item.text)) in text
+        _cleaned(item.text) in text
         for item in question.evidence
         if item.article is None or item.article == hit.article.external_id
     )
@@ -255,6 +256,12 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _cleaned(text: str) -> str:
+    """Evidence as the library would hold it; the same texts are compared with every hit."""
+    return _folded(clean(text))
 
 
 def _folded(text: str) -> str:

@@ -26,7 +26,7 @@ _KINDS = {
     ),
     "number": (
         r"\b(?:how (?:many|much|old|long|far|large|often)|what (?:percentage|share|number))\b",
-        rf"\d|\b{_NUMBER_WORD}\b",
+        rf"\d|\b(?i:{_NUMBER_WORD})\b",
     ),
     "date": (
         r"\b(?:when|(?:what|which) (?:day|date|week|month|year))\b",

@@ -195,7 +195,7 @@ class Answer:
     Attributes:
         answered: whether the evidence is strong enough to show.
         confidence: 0 to 1, the calibrated probability that one of the first three passages answers.
-        hits: best first, from different articles as far as possible; filled even when refused.
+        hits: best first; filled even when refused.
         near: up to two articles whose reports come closest; for a refusal's card.
     """
 

@@ -15,12 +15,12 @@ from index import e5, model_cache
 def main(cache: Path, weights: Path, log: Path, how: str) -> None:
     """Prepare, slowly, or until killed in the middle."""
 
-    def convert(source: Path, folder: Path) -> None:
+    def convert(path: Path, folder: Path) -> None:
         with log.open("a") as file:
             file.write("converted\n")
         (folder / "model").mkdir()
         (folder / "parts").mkdir()
-        (folder / "model" / "weights").write_bytes(source.read_bytes())
+        (folder / "model" / "weights").write_bytes(path.read_bytes())
         if how == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(0.3)
@@ -30,4 +30,4 @@ def main(cache: Path, weights: Path, log: Path, how: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]), sys.argv[4])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])

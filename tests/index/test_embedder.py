@@ -34,7 +34,8 @@ def minilm(model_cache: Path) -> SentenceTransformerEmbedder:
 
 def cosines(first: Vectors32, second: Vectors32) -> list[float]:
     lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
-    return ((first * second).sum(axis=1) / lengths).tolist()
+    found: list[float] = ((first * second).sum(axis=1) / lengths).tolist()
+    return found
 
 
 def assert_unit(vectors: Vectors32, n: int, dim: int) -> None:
@@ -186,7 +187,7 @@ def tiny(
     words = ["[UNK]", "[PAD]", "query", "passage", ":", "the", "raid", "village"]
     vocabulary = {word: number for number, word in enumerate(words)}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]  # its stub knows no setter
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     parts = folder / "parts"
     config = BertConfig(
         vocab_size=len(words),

@@ -1,0 +1,205 @@
+"""Answers: the sentence that says it, verbatim, or a refusal that tells what there is."""
+
+import math
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answers import Sentences, answer, evidence, weigh
+from index.engine import Engine
+from index.features import FEATURES, QuestionTerms
+from index.passages import sentences
+from index.records import Answer, Coverage, Draft, Span
+from index.retriever import Ranking
+from tests.fakes import FakeEmbedder, bag_of_words
+from tests.index.asking import CAMP, DAY, REPORTS, STRIKE, engine, hit, ranking_of, weights
+
+QUESTION = "When did it take place?"
+SENTENCES = [
+    "The command said on Thursday that an airstrike had killed Umawi in northern Syria.",
+    "It took place at 6:23 p.m. local time.",
+]
+NOTHING = Coverage(n_articles=0, n_passages=0, earliest=None, latest=None)
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Iterator[Engine]:
+    """An engine that answers whatever is asked."""
+    with closing(engine(tmp_path)) as found:
+        list(found.add(REPORTS))
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("At what time of day, local time, did it happen?", SENTENCES[1]),
+        ("Who said that an airstrike killed Umawi?", SENTENCES[0]),
+    ],
+)
+def test_the_sentence_that_says_it_is_shown(reports: Engine, question: str, expected: str) -> None:
+    found = reports.ask(question)
+    assert found.answered
+    assert found.sentence == expected
+    assert found.hits[0].article.title == STRIKE.title
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 9])
+def test_no_more_hits_than_asked_for(reports: Engine, limit: int) -> None:
+    found = reports.ask(QUESTION, limit=limit)
+    assert len(found.hits) == min(limit, 4)
+    assert found.hits[0].passage == reports.ask(QUESTION).hits[0].passage
+
+
+def test_every_hit_has_a_whole_sentence(reports: Engine) -> None:
+    for one in reports.ask(QUESTION, limit=9).hits:
+        assert one.sentence in sentences(one.passage.text, one.article.language)
+
+
+TEXTS = st.text(
+    st.one_of(st.sampled_from("a b.?!“”\n "), st.characters(codec="utf-8")), min_size=1
+).filter(str.strip)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3), st.text())
+def test_what_is_said_is_verbatim_from_the_article(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], question: str
+) -> None:
+    with closing(engine(tmp_path_factory.mktemp("library"))) as found:
+        for text in texts:
+            list(found.add([Draft(title="Report", text=text)]))
+        answered = found.ask(question, limit=5)
+        assert answered.hits
+        assert answered.sentence
+        for one in answered.hits:
+            text = found.text(one.article.id)
+            assert text[one.passage.start : one.passage.end] == one.passage.text
+            assert 0 <= one.sentence.start < one.sentence.end <= len(one.passage.text)
+            assert one.quote == one.quote.strip()
+
+
+def test_a_weak_answer_is_refused_with_what_comes_near(tmp_path: Path) -> None:
+    with closing(engine(tmp_path, threshold=0.9)) as found:
+        list(found.add(REPORTS))
+        refused = found.ask("Who won the football match?")
+    assert not refused.answered
+    assert refused.sentence is None
+    assert refused.confidence == 0.5  # untrained: evidence tells nothing
+    assert len(refused.hits) == 3
+    assert 1 <= len(refused.near) <= 2
+    assert len({article.id for article in refused.near}) == len(refused.near)
+    assert refused.coverage.n_articles == 3
+    assert (refused.coverage.earliest, refused.coverage.latest) == (REPORTS[1].published, DAY)
+
+
+@pytest.mark.parametrize(("threshold", "expected"), [(0.49, True), (0.5, True), (0.51, False)])
+def test_confidence_at_the_threshold_is_enough(
+    tmp_path: Path, threshold: float, *, expected: bool
+) -> None:
+    with closing(engine(tmp_path, threshold=threshold)) as found:
+        list(found.add([CAMP]))
+        assert found.ask(QUESTION).answered is expected
+
+
+def test_an_empty_library_refuses(tmp_path: Path) -> None:
+    with closing(engine(tmp_path)) as found:
+        refused = found.ask(QUESTION)
+    assert refused == Answer(
+        question=QUESTION, answered=False, confidence=0.0, hits=(), near=(), coverage=NOTHING
+    )
+
+
+def parts(**features: float) -> dict[str, float]:
+    named = {name.replace("_", " "): value for name, value in features.items()}
+    return {"cosine": 0.0} | dict.fromkeys(FEATURES, 0.0) | named
+
+
+def test_evidence_is_the_best_of_the_first_three_and_the_leaders_margin() -> None:
+    rows = [parts(cosine=0.8, coverage=0.1), parts(coverage=0.9), parts(dense=0.7, fit=1.0)]
+    rows += [parts(cosine=1.0, title_coverage=1.0) for _ in range(9)]
+    scores = tuple(20.0 - n**2 for n in range(12))
+    assert evidence(ranking_of(*rows, scores=scores)) == {
+        "cosine": 0.8,
+        "dense": 0.7,
+        "coverage": 0.9,
+        "title coverage": 0.0,
+        "near in time": 0.0,
+        "fit": 1.0,
+        "score": 20.0,
+        "margin": 81.0,
+        "breadth": pytest.approx(math.log(12)),
+    }
+
+
+def test_evidence_of_one_passage_has_no_margin() -> None:
+    found = evidence(ranking_of(parts(cosine=0.5), scores=(3.0,)))
+    assert (found["score"], found["margin"], found["breadth"]) == (3.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(("foreign", "expected"), [(False, 0.8), (True, 0.3)])
+def test_confidence_has_a_model_for_each_kind_of_question(
+    *, foreign: bool, expected: float
+) -> None:
+    def always(probability: float) -> dict[str, object]:
+        return {"bias": math.log(probability / (1 - probability)), "weights": {}}
+
+    learned = weights(**{"confidence": always(0.8), "foreign confidence": always(0.3)})
+    found = answer(
+        QUESTION,
+        replace(ranking_of(parts()), foreign=foreign),
+        limit=3,
+        coverage=NOTHING,
+        embedder=FakeEmbedder(),
+        analyse=str.split,
+        weights=learned,
+    )
+    assert found.confidence == pytest.approx(expected)
+
+
+def test_sentences_are_weighed_by_cosine_coverage_and_fit() -> None:
+    terms = QuestionTerms("When was the raid?", {"raid": 3.0, "was": 1.0})
+    text = "There was nothing on Friday there. They spoke of a raid nearby."
+    vector = bag_of_words(["the raid was when"])
+    matrix = np.zeros((2, len(FEATURES)), np.float32)
+    ranking = Ranking((hit(text), hit("Only one.")), vector, terms, matrix, False)
+    embedder = FakeEmbedder()
+    two, one = weigh(
+        ranking, ranking.hits, embedder, lambda text: text.lower().replace(".", "").split()
+    )
+    first, second = text[:34], text[35:]
+    assert [text[s.start : s.end] for s in two.spans] == [first, second]
+    np.testing.assert_allclose(two.dense, bag_of_words([first, second]) @ vector[0], atol=1e-6)
+    assert two.coverage.tolist() == [0.25, 0.75]
+    assert two.fit.tolist() == [1, 0]
+    assert (one.spans, one.dense.tolist()) == ((Span(start=0, end=9),), [0])
+    assert embedder.calls == 1
+
+
+def test_sentences_of_one_sentence_passages_are_not_encoded() -> None:
+    embedder = FakeEmbedder()
+    ranking = ranking_of(parts())
+    (found,) = weigh(ranking, ranking.hits, embedder, str.split)
+    assert len(found.spans) == 1
+    assert embedder.texts_encoded == 0
+
+
+def test_only_a_passages_first_sentences_are_weighed() -> None:
+    embedder = FakeEmbedder()
+    text = " ".join(f"The patrol came to village {n}." for n in range(50))
+    ranking = replace(ranking_of(parts()), hits=(hit(text),))
+    (found,) = weigh(ranking, ranking.hits, embedder, str.split)
+    assert len(found.spans) == embedder.texts_encoded == 8
+
+
+def test_of_equal_sentences_the_first_is_best() -> None:
+    spans = (Span(start=0, end=1), Span(start=2, end=3), Span(start=4, end=5))
+    dense, zeros = np.array([0.1, 0.5, 0.5], np.float32), np.zeros(3, np.float32)
+    found = Sentences(spans, dense, zeros, zeros)
+    assert found.best({"dense": 1, "coverage": 1, "fit": 1}) == spans[1]
+    assert found.best({"dense": 0, "coverage": 1, "fit": 1}) == spans[0]
