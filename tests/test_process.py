@@ -184,7 +184,7 @@ def world(started: World) -> World:
 
 
 def test_a_private_question_gets_a_card(world: World) -> None:
-    card = world.ask(PRIVATE, "Where was Hani al-Kurdi captured?")
+    card = world.ask(PRIVATE, "Who is Hani al-Kurdi?")
     bold, quotation = sorted(card["entities"], key=lambda entity: entity["offset"])
     assert (bold["type"], bold["offset"]) == ("bold", 0)
     assert quotation["type"] == "expandable_blockquote"
