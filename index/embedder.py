@@ -6,7 +6,7 @@ downloaded; any other is a folder or a hub's name, loaded as sentence-transforme
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 E5 = "multilingual-e5-small"
 MINILM = "all-MiniLM-L6-v2"
-BATCH = 32
+BATCH_TOKENS = 1024
+"""Tokens encoded at once, padding included, so that a layer's numbers stay in a core's cache. The
+speed is the same from half to twice of it."""
+
 SETTING = "set SITREP_MODEL to a model's folder or hub name, or unset it for the default"
 
 
@@ -48,11 +51,15 @@ class SentenceTransformerEmbedder:
         """Encode passages: float32 ``[len(texts), dim]``, unit-norm, in the texts' order."""
         if not texts:
             return np.zeros((0, self._identity.dim), np.float32)
-        # sentence-transformers sorts by length itself, so that little is padded.
         readable = [storable(text) for text in texts]
-        return _unit(
-            self._model.encode_document(readable, batch_size=BATCH, show_progress_bar=False)
-        )
+        vectors = np.zeros((len(texts), self._identity.dim), np.float32)
+        for batch in _batches(self.count_tokens(readable)):
+            # sentence-transformers' own batches are of 32, sorted by characters: a quarter of what
+            # it computes is padding.
+            vectors[batch] = self._model.encode_document(
+                [readable[i] for i in batch], batch_size=len(batch), show_progress_bar=False
+            )
+        return _unit(vectors)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, without the prompt and special tokens."""
@@ -154,6 +161,15 @@ def _own_fingerprint(model: "SentenceTransformer") -> str:
         digest.update(name.encode())
         digest.update(sample.view(torch.int16).numpy().tobytes())
     return digest.hexdigest()[:32]
+
+
+def _batches(tokens: Sequence[int]) -> Iterator[list[int]]:
+    """The texts' places, those of about equal length together, the longest first."""
+    order = sorted(range(len(tokens)), key=lambda i: -tokens[i])
+    while order:
+        size = max(1, BATCH_TOKENS // max(1, tokens[order[0]]))
+        yield order[:size]
+        order = order[size:]
 
 
 def _unit(vectors: Any) -> Vectors32:
