@@ -54,7 +54,10 @@ def ask(
         datetime | None, options.day_option("Only what was published on this day or before.")
     ] = None,
     asked: Annotated[
-        datetime | None, options.day_option("The day that the question was asked; else today.")
+        datetime | None,
+        options.day_option(
+            "The day that the question was asked: what was published near it comes first."
+        ),
     ] = None,
 ) -> None:
     """Ask the articles, and get their own words or a refusal."""

@@ -26,7 +26,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     mode = (
         "off: in groups it gets every message"
         if bot.can_read_all_group_messages
-        else "on: in groups it gets commands, mentions and replies to it"
+        else "on: in groups it gets commands and replies to it; mentions may not reach it"
     )
     yield Finding("privacy mode", State.GOOD, f"{mode}. {CHANGE_PRIVACY}")
 
