@@ -1,5 +1,7 @@
 """What both packages' tests share: the real model, and how property-based tests run."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,13 @@ def model_cache() -> Path:
 def embedder(model_cache: Path) -> SentenceTransformerEmbedder:
     """The real default model, loaded once."""
     return load(None, model_cache, threads=1)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """A test that sets logging up leaves no handler behind to write into another's output."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = [kept for kept in root.handlers if kept in handlers]
+    root.setLevel(level)

@@ -4,16 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import date
 
 import pytest
-from hypothesis import settings
 
 from bot.application import build
 from bot.chats import Chats
 from bot.emulator import EmulatorRequest, Telegram
 from tests.bot.fakes import FakeEngine, World, article, settings_for
-
-# How long one example takes says nothing on a machine that others use too.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 
 @pytest.fixture
