@@ -7,7 +7,16 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.messages import Messages
-from bot.texts import clean, html_link, html_text, isolated, one_line, shorten, utf16_length
+from bot.texts import (
+    clean,
+    html_link,
+    html_marked,
+    html_text,
+    isolated,
+    one_line,
+    shorten,
+    utf16_length,
+)
 from index import Answer, Article, Hit
 
 ARTICLES_PER_PAGE = 10
@@ -17,6 +26,12 @@ MAX_HEADLINE = 200
 MAX_OUTLET = 60
 # A bold sentence longer than this leaves too little room for the paragraph around it.
 MAX_SENTENCE = 1500
+
+MAX_SEVERAL = 5
+# A list's bullet, dash and empty line, and the marks that keep a sentence's direction.
+_AROUND_SENTENCE = len("\n\n•  — \u2068\u2069")
+# What comes closest is shown by its sentence alone; the rest of it is behind the button.
+MAX_CLOSEST = 600
 
 PAGE = "p"
 ARTICLES = "a"
@@ -55,9 +70,27 @@ def answer(hit: Hit, say: Messages, place: Place | None = None) -> Card:
     plain_source, source = _source(hit.article, say)
     footer = f"\n{say.page(place.page + 1, place.total)}" if place else ""
     room = MAX_TEXT - utf16_length(plain_source) - utf16_length(footer)
-    body = _body(clean(hit.quote), clean(hit.passage.text), room)
-    keyboard = _turner(f"{PAGE}:{place.token}:{{}}", place.page, place.total) if place else None
-    return Card(html=body + source + html_text(footer), keyboard=keyboard)
+    return Card(html=_body(hit, room) + source + html_text(footer), keyboard=_pages(place))
+
+
+def several(hits: Sequence[Hit], say: Messages, place: Place | None = None) -> Card:
+    """The card of several sentences that answer together, each with its source.
+
+    Args:
+        hits: in the order to show them, at least one and at most `MAX_SEVERAL`.
+        say: the language.
+        place: for a card with buttons to turn pages; ``page`` counts from 0.
+    """
+    hits = hits[:MAX_SEVERAL]
+    heading = say.several(len(hits))
+    sources = [_source(hit.article, say) for hit in hits]
+    footer = f"\n\n{say.page(place.page + 1, place.total)}" if place else ""
+    taken = utf16_length(heading + footer) + sum(utf16_length(plain) for plain, _ in sources)
+    room = (MAX_TEXT - taken) // len(hits) - _AROUND_SENTENCE
+    sentences = [_sentence(hit, room) for hit in hits]
+    lines = [f"• {s} — {source}" for s, (_, source) in zip(sentences, sources, strict=True)]
+    html = "\n\n".join([html_text(heading), *lines]) + html_text(footer)
+    return Card(html=html, keyboard=_pages(place))
 
 
 def closest(hit: Hit, say: Messages, place: Place) -> Card:
@@ -73,7 +106,7 @@ def closest(hit: Hit, say: Messages, place: Place) -> Card:
         + _quotation(shorten(clean(hit.passage.text), room - 1))
         + source
         + html_text(footer),
-        keyboard=_turner(f"{PAGE}:{place.token}:{{}}", place.page, place.total),
+        keyboard=_pages(place),
     )
 
 
@@ -82,7 +115,7 @@ def gone(sentence: str, place: Place, say: Messages) -> Card:
     footer = say.page(place.page + 1, place.total)
     return Card(
         html=f"{html_text(sentence)}\n{html_text(footer)}",
-        keyboard=_turner(f"{PAGE}:{place.token}:{{}}", place.page, place.total),
+        keyboard=_pages(place),
     )
 
 
@@ -96,10 +129,15 @@ def refusal(result: Answer, say: Messages, place: Place | None = None) -> Card:
     """
     if result.coverage.n_articles == 0:
         return Card(html=say.empty_library_html)
-    parts = [f"<b>{html_text(say.not_told)}</b>", html_text(say.coverage(result.coverage))]
-    if result.near:
+    covered = html_text(say.coverage(result.coverage))
+    parts = [f"<b>{html_text(say.not_told)}</b>"]
+    if result.hits and clean(result.hits[0].quote):
+        parts += [_near_miss(result, say), "", covered]
+    elif result.near:
         near = "\n".join(f"• {_source(article, say)[1]}" for article in result.near[:2])
-        parts += ["", html_text(say.near), near]
+        parts += [covered, "", html_text(say.near), near]
+    else:
+        parts.append(covered)
     return Card(html="\n".join(parts), keyboard=_closest_button(place, say) if place else None)
 
 
@@ -128,15 +166,31 @@ def page_count(total: int) -> int:
     return max(1, -(-total // ARTICLES_PER_PAGE))
 
 
-def _body(sentence: str, passage: str, room: int) -> str:
+def _near_miss(result: Answer, say: Messages) -> str:
+    """What no report tells, and what comes closest: quoted, and held out as no answer."""
+    hit = result.hits[0]
+    quote = html_text(shorten(clean(hit.quote), MAX_CLOSEST))
+    source = _source(hit.article, say)[1]
+    return f"{html_text(say.near_miss(result))}\n<blockquote>{quote}</blockquote>\n{source}"
+
+
+def _body(hit: Hit, room: int) -> str:
     """The bold sentence and the quoted passage, in at most ``room`` UTF-16 units."""
+    sentence, passage = clean(hit.quote), clean(hit.passage.text)
     if not sentence:
         return _quotation(shorten(passage, room - 1))
     if sentence == passage:
-        return f"<b>{html_text(shorten(sentence, room - 1))}</b>\n"
-    sentence = shorten(sentence, MAX_SENTENCE)
-    passage = shorten(passage, room - utf16_length(sentence) - 2)
-    return f"<b>{html_text(sentence)}</b>\n" + _quotation(passage)
+        return f"<b>{html_marked(hit.quote, hit.marks, room - 1)}</b>\n"
+    length = utf16_length(shorten(sentence, MAX_SENTENCE))
+    passage = shorten(passage, room - length - 2)
+    return f"<b>{html_marked(hit.quote, hit.marks, MAX_SENTENCE)}</b>\n" + _quotation(passage)
+
+
+def _sentence(hit: Hit, room: int) -> str:
+    """The bold sentence, which doesn't turn the line around, in at most ``room`` UTF-16 units."""
+    html = f"<b>{html_marked(hit.quote, hit.marks, room)}</b>"
+    is_turning = isolated(hit.quote) != hit.quote
+    return f"\u2068{html}\u2069" if is_turning else html
 
 
 def _quotation(passage: str) -> str:
@@ -151,6 +205,10 @@ def _source(article: Article, say: Messages) -> tuple[str, str]:
     plain = [part for part in (outlet, headline, day) if part]
     linked = [html_text(outlet), html_link(headline, article.url) if headline else "", day]
     return " · ".join(plain), " · ".join(part for part in linked if part)
+
+
+def _pages(place: Place | None) -> InlineKeyboardMarkup | None:
+    return _turner(f"{PAGE}:{place.token}:{{}}", place.page, place.total) if place else None
 
 
 def _closest_button(place: Place, say: Messages) -> InlineKeyboardMarkup:

@@ -29,11 +29,12 @@ REPLIES_LIFETIME = DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRef:
-    """One page of an answer: a passage, and the sentence in it that answers."""
+    """One page of an answer: a passage, the sentence in it that answers, and the words in that."""
 
     passage_id: int
     article_id: int
     sentence: Span
+    marks: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Pages:
     Attributes:
         asker_id: whose answer it is; None where Telegram didn't say.
         answered: False where the articles don't answer, and the pages only come closest.
+        listed: whether a first page lists them all.
     """
 
     chat_id: int
@@ -50,6 +52,12 @@ class Pages:
     asker_id: int | None
     answered: bool
     refs: tuple[PageRef, ...]
+    listed: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many pages there are."""
+        return len(self.refs) + self.listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +101,12 @@ class Chats:
             LibraryError: it can't be written.
         """
         token = secrets.token_urlsafe(8)
-        refs = [[r.passage_id, r.article_id, r.sentence.start, r.sentence.end] for r in pages.refs]
+        refs = json.dumps([_numbers(ref) for ref in pages.refs])
         key = (pages.chat_id, pages.question_id)
-        row = (token, *key, pages.asker_id, pages.answered, json.dumps(refs), self._now())
+        row = (token, *key, pages.asker_id, pages.answered, refs, self._now(), pages.listed)
         with self._writing() as connection:
             connection.execute("DELETE FROM pages WHERE chat_id = ? AND question_id = ?", key)
-            connection.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         return token
 
     def forget_pages(self, chat_id: int, question_id: int) -> None:
@@ -110,22 +118,20 @@ class Chats:
     def pages(self, token: str) -> Pages | None:
         """The pages behind a token, or None once they are 7 days old or replaced."""
         row = self._one(
-            "SELECT chat_id, question_id, asker_id, answered, passages FROM pages "
+            "SELECT chat_id, question_id, asker_id, answered, passages, listed FROM pages "
             "WHERE token = ? AND made > ?",
             (token, self._now() - PAGES_LIFETIME),
         )
         if row is None:
             return None
-        chat_id, question_id, asker_id, answered, passages = row
+        chat_id, question_id, asker_id, answered, passages, listed = row
         return Pages(
             chat_id=chat_id,
             question_id=question_id,
             asker_id=asker_id,
             answered=bool(answered),
-            refs=tuple(
-                PageRef(passage_id=p, article_id=a, sentence=Span(start=start, end=end))
-                for p, a, start, end in json.loads(passages)
-            ),
+            refs=tuple(_ref(*numbers) for numbers in json.loads(passages)),
+            listed=bool(listed),
         )
 
     def link(self, chat_id: int, question_id: int, *, asked: int, reply_id: int, text: str) -> None:
@@ -187,6 +193,19 @@ class Chats:
                 sql = f"DELETE FROM {table} WHERE made <= ?"  # noqa: S608 - our own two names
                 self._connection.execute(sql, (now - age,))
             yield self._connection
+
+
+def _numbers(ref: PageRef) -> list[int]:
+    edges = [edge for span in (ref.sentence, *ref.marks) for edge in (span.start, span.end)]
+    return [ref.passage_id, ref.article_id, *edges]
+
+
+def _ref(passage_id: int, article_id: int, *edges: int) -> PageRef:
+    spans = [Span(start=a, end=b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    sentence, *marks = spans
+    return PageRef(
+        passage_id=passage_id, article_id=article_id, sentence=sentence, marks=tuple(marks)
+    )
 
 
 def _digest(text: str, salt: bytes) -> bytes:

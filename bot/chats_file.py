@@ -32,6 +32,7 @@ _MIGRATIONS = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX replies_by_age ON replies (made);
     """,
+    "ALTER TABLE pages ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
 )
 
 

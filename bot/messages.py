@@ -7,8 +7,12 @@
 
 from datetime import date
 
-from bot.texts import html_text
-from index import Coverage
+from bot import indirect
+from bot.texts import html_text, isolated, one_line
+from index import Answer, Coverage
+
+MAY_TELL = 0.25
+"""A confidence from which a report may well tell, though it is too little to answer."""
 
 _MONTHS = (
     "January",
@@ -34,6 +38,7 @@ class Messages:
     undated = "undated"
     not_told = "The articles in the library don't answer that."
     near = "Reports that come closest:"
+    nearest = "The closest is:"
     closest = "This comes closest, though it may not answer:"
     closest_button = "Show the closest passages"
     empty_library_html = (
@@ -66,6 +71,30 @@ class Messages:
     def page(self, number: int, total: int) -> str:
         """Where a card with several pages stands."""
         return f"{number} of {total}"
+
+    def no_report(self, question: str, *, certainly: bool = True) -> str:
+        """That no report tells what was asked, or nothing where that can't be said again.
+
+        Args:
+            question: as it was asked.
+            certainly: False where a report may well tell, and it is only not sure.
+        """
+        sure = "" if certainly else " for certain"
+        if clause := indirect.clause(question):
+            return f"No report tells{sure} {one_line(clause)}."
+        if indirect.is_quotable(question):
+            return f"No report tells this{sure}: “{isolated(one_line(question))}”"
+        return ""
+
+    def near_miss(self, result: Answer) -> str:
+        """What stands above the sentence that comes closest to a question that isn't answered."""
+        # That no report tells is too much to say where words in that sentence may well answer.
+        may_tell = bool(result.hits[0].marks) and result.confidence >= MAY_TELL
+        return f"{self.no_report(result.question, certainly=not may_tell)} {self.nearest}".strip()
+
+    def several(self, count: int) -> str:
+        """What stands above several sentences that answer together."""
+        return f"From {count} report{'' if count == 1 else 's'}, by date:"
 
     def coverage(self, coverage: Coverage) -> str:
         """How many articles the library holds, and from when."""
@@ -116,9 +145,11 @@ class Messages:
             f"• reply to somebody's message with <code>/ask</code> or <code>@{name}</code> alone, "
             "and I answer that message\n\n"
             "<b>What you get</b>\n"
-            "The sentence that answers, in bold; the paragraph around it; the outlet, the headline "
-            "and the date. The buttons ◀ ▶ show further reports. If you edit your question within "
-            "10 minutes, I edit my answer.\n\n"
+            "The sentence that answers, in bold, with the words that tell who, when or how many "
+            "underlined; the paragraph around it; the outlet, the headline and the date. If you "
+            "ask for several things (“Which leaders …?”), sentences from up to five reports. The "
+            "buttons ◀ ▶ show further reports. If you edit your question within 10 minutes, I edit "
+            "my answer.\n\n"
             "<b>Commands</b>\n" + "\n".join(f"/{name} – {what}" for name, what in self.commands)
         )
 

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         base_url: the Bot API server's address up to the token, as python-telegram-bot takes it.
         library: the folder with the articles and what is remembered of chats.
         model: the embedding model, a hub's name or a folder; None for the one that comes along.
+        reranker: a cross-encoder, a hub's name or a folder; None for none.
         cache: the folder for what can be made again, such as the converted model.
         threads: how many threads encode; None lets the libraries choose.
         log_level: the least that is logged.
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
         validation_alias="SITREP_LIBRARY",
     )
     model: str | None = Field(default=None, validation_alias="SITREP_MODEL")
+    reranker: str | None = Field(default=None, validation_alias="SITREP_RERANKER")
     cache: Path = Field(
         default_factory=lambda: user_cache_path("sitrep", appauthor=False),
         validation_alias="SITREP_CACHE",

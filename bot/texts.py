@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from html import escape
+from itertools import pairwise, takewhile
 from urllib.parse import urlsplit
 
 from wcwidth import iter_graphemes
+
+from index import Span
 
 ELLIPSIS = "…"
 MAX_URL = 2048
@@ -86,6 +90,44 @@ def _at_boundary(head: str, text: str) -> str:
 
 def _mark_of_cut(head: str, text: str) -> str:
     return f" {ELLIPSIS}" if _last_sentence_end(head, text) else ELLIPSIS
+
+
+def pieces(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
+    """``text`` cut at the spans' ends; each piece with whether it is a span.
+
+    Args:
+        text: any text.
+        spans: slices of it in order, none overlapping.
+    """
+    edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
+    return [(text[a:b], place % 2 == 1) for place, (a, b) in enumerate(pairwise(edges))]
+
+
+def html_marked(text: str, spans: Sequence[Span], limit: int) -> str:
+    """``text``, cleaned and shortened, for the body of an HTML message; the spans are underlined.
+
+    Args:
+        text: any text.
+        spans: slices of it in order, none overlapping.
+        limit: UTF-16 units that what is shown may have.
+    """
+    # Cleaned piece by piece, since the spans' places are those of the text as it was.
+    parts = [(_UNSENDABLE.sub("", part), marked) for part, marked in pieces(text, spans)]
+    whole = "".join(part for part, _ in parts)
+    short = shorten(whole.strip(), limit)
+    begin = len(whole) - len(whole.lstrip())
+    end = begin + _n_alike(whole.strip(), short)
+    html, at = [], 0
+    for part, marked in parts:
+        shown = part[max(begin - at, 0) : max(end - at, 0)]
+        html.append(f"<u>{html_text(shown)}</u>" if marked and shown.strip() else html_text(shown))
+        at += len(part)
+    return "".join(html) + html_text(short[end - begin :])
+
+
+def _n_alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def safe_link(url: str | None) -> str | None:

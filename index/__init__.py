@@ -42,12 +42,15 @@ if TYPE_CHECKING:
     from index.engine import Check, Engine
     from index.evaluation import Evaluation, evaluate
     from index.intake import read
+    from index.translations import Comparison, evaluate_translations
 
 _LATER = {
     "Check": ("index.engine", "Check"),
+    "Comparison": ("index.translations", "Comparison"),
     "Engine": ("index.engine", "Engine"),
     "Evaluation": ("index.evaluation", "Evaluation"),
     "evaluate": ("index.evaluation", "evaluate"),
+    "evaluate_translations": ("index.translations", "evaluate_translations"),
     "load_embedder": ("index.embedder", "load"),
     "read": ("index.intake", "read"),
 }
@@ -67,6 +70,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "Check",
+    "Comparison",
     "Coverage",
     "Document",
     "Draft",
@@ -91,6 +95,7 @@ __all__ = [
     "SourceError",
     "Span",
     "evaluate",
+    "evaluate_translations",
     "load_embedder",
     "read",
 ]

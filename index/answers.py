@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.expectation import fit
+from index import several
+from index.expectation import fit, kind
 from index.features import Float32
+from index.marking import marks
 from index.passages import sentences
 from index.records import Answer, Article, Coverage, Embedder, Hit, Span
 from index.retriever import Ranking
@@ -17,6 +19,10 @@ SHOWN = 3
 """Passages whose best sentence is looked for, and which the confidence speaks of."""
 
 NEAR = 2
+DEEP = 30
+CLOSE = 1.0
+"""How far a further report's score may lie below the best where several answers are asked for."""
+
 MAX_SENTENCES = 8
 """A passage's first sentences that are weighed; so a question's time has a bound."""
 
@@ -73,16 +79,42 @@ def answer(
     shown = ranking.hits[: min(limit, SHOWN)]
     best = [found.best(weights.sentence) for found in weigh(ranking, shown, embedder, analyse)]
     best += [_sentences(hit)[0] for hit in ranking.hits[len(shown) : limit]]
-    hits = tuple(replace(h, sentence=s) for h, s in zip(ranking.hits, best, strict=False))
+    hits = tuple(_shown(h, s, question) for h, s in zip(ranking.hits, best, strict=False))
     confidence = _confidence(ranking, weights)
+    answered = bool(hits) and confidence >= weights.threshold
+    wanted = answered and several.asks_for_several(question)
     return Answer(
         question=question,
-        answered=bool(hits) and confidence >= weights.threshold,
+        answered=answered,
         confidence=confidence,
         hits=hits,
         near=_near(hits),
         coverage=coverage,
+        several=_several(question, ranking, embedder, analyse, weights) if wanted else (),
+        asked_for=kind(question),
+        certain=answered and confidence >= weights.strict_threshold,
     )
+
+
+def _several(
+    question: str, ranking: Ranking, embedder: Embedder, analyse: Analyse, weights: Weights
+) -> tuple[Hit, ...]:
+    """Sentences from different reports that answer about as well as the best; none if only one."""
+    first = [hit for hit in ranking.hits[:DEEP] if hit.score >= ranking.hits[0].score - CLOSE]
+    # One a report, before any sentence is encoded: the best, since they come best first.
+    leading: dict[int, Hit] = {}
+    for hit in first:
+        leading.setdefault(hit.article.id, hit)
+    good = list(leading.values())[: 2 * several.MOST]
+    best = [found.best(weights.sentence) for found in weigh(ranking, good, embedder, analyse)]
+    found = several.select([_shown(h, s, question) for h, s in zip(good, best, strict=True)])
+    return found if len(found) > 1 else ()
+
+
+def _shown(hit: Hit, sentence: Span, question: str) -> Hit:
+    """The hit with its sentence, and the words in it that answer."""
+    chosen = replace(hit, sentence=sentence)
+    return replace(chosen, marks=marks(question, chosen.quote))
 
 
 def evidence(ranking: Ranking) -> dict[str, float]:
@@ -93,7 +125,7 @@ def evidence(ranking: Ranking) -> dict[str, float]:
     over few reports says less than one over many.
     """
     shown = [hit.parts for hit in ranking.hits[:SHOWN]]
-    names = ("cosine", "dense", "coverage", "title coverage", "near in time", "fit")
+    names = ("cosine", "dense", "coverage", "title coverage", "near in time", "fit", "names")
     best = {name: max(parts[name] for parts in shown) for name in names}
     scores = [hit.score for hit in ranking.hits]
     tenth = scores[min(9, len(scores) - 1)]

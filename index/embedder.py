@@ -1,12 +1,13 @@
-"""Text -> vectors, by a sentence-transformers model. The only importer of that library, with `e5`.
+"""Text -> vectors, by a sentence-transformers model.
 
 Three kinds of model: the default one and MiniLM come out of installed packages, so that nothing is
 downloaded; any other is a folder or a hub's name, loaded as sentence-transformers always does.
+Passages, of which there are many, are encoded in 8 bits where model and processor allow.
 """
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,34 +15,55 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index import e5, model_cache
+from index.batching import batches
 from index.errors import ModelError
-from index.records import ModelIdentity, Vectors32
+from index.records import ModelIdentity, Reranker, Vectors32
 from index.texts import storable
 
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
+    from index.pooling import PooledEncoder
+
 E5 = "multilingual-e5-small"
 MINILM = "all-MiniLM-L6-v2"
-BATCH_TOKENS = 1024
-"""Tokens encoded at once, padding included, so that a layer's numbers stay in a core's cache. The
-speed is the same from half to twice of it."""
-
 SETTING = "set SITREP_MODEL to a model's folder or hub name, or unset it for the default"
 
 
 class SentenceTransformerEmbedder:
     """A loaded model. Encoding is deterministic on one machine; calls must not overlap."""
 
-    def __init__(self, model: "SentenceTransformer", identity: ModelIdentity) -> None:
+    def __init__(
+        self,
+        model: "SentenceTransformer",
+        identity: ModelIdentity,
+        *,
+        passages: "PooledEncoder | None" = None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            model: encodes questions, and passages too where nothing else does.
+            identity: its name, dimension and fingerprint.
+            passages: the same model in 8 bits, for passages.
+            reranker: what `reranker` gives.
+        """
         self._model = model
         self._identity = identity
+        self._passages = passages
+        self._reranker = reranker
 
     @property
     def identity(self) -> ModelIdentity:
         """Which model this is."""
         return self._identity
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """What reads question and passage together; None without one."""
+        return self._reranker
 
     def encode_query(self, question: str) -> Vectors32:
         """Encode one question: float32 ``[1, dim]``, unit-norm."""
@@ -53,7 +75,9 @@ class SentenceTransformerEmbedder:
             return np.zeros((0, self._identity.dim), np.float32)
         readable = [storable(text) for text in texts]
         vectors = np.zeros((len(texts), self._identity.dim), np.float32)
-        for batch in _batches(self.count_tokens(readable)):
+        if self._passages is not None:
+            return _unit(self._passages.encode(readable))
+        for batch in batches(self.count_tokens(readable)):
             # sentence-transformers' own batches are of 32, sorted by characters: a quarter of what
             # it computes is padding.
             vectors[batch] = self._model.encode_document(
@@ -75,13 +99,22 @@ class SentenceTransformerEmbedder:
         return [len(each) for each in backend.encode_batch(readable, add_special_tokens=False)]
 
 
-def load(model: str | None, cache: Path, threads: int | None = None) -> SentenceTransformerEmbedder:
+def load(
+    model: str | None,
+    cache: Path,
+    threads: int | None = None,
+    *,
+    reranker: str | None = None,
+    adapted: bool = True,
+) -> SentenceTransformerEmbedder:
     """Load a model for this machine's processor.
 
     Args:
         model: a hub's name or a folder; None for the default, which needs no download.
         cache: where the default model is kept once converted.
         threads: for torch, 1 or more; None leaves its own choice, one a core.
+        reranker: a cross-encoder's hub name or folder; None for none.
+        adapted: False to encode questions as the default model came; see `adapters`.
 
     Raises:
         ModelError: there is no such model, or its files are damaged.
@@ -91,6 +124,8 @@ def load(model: str | None, cache: Path, threads: int | None = None) -> Sentence
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
+
+    from index import adapters, pooling, reranking
 
     transformers_logging.disable_progress_bar()  # of loading weights, in a fraction of a second
     if threads is not None:
@@ -104,8 +139,16 @@ def load(model: str | None, cache: Path, threads: int | None = None) -> Sentence
     dim = loaded.get_embedding_dimension()
     if dim is None:
         raise ModelError(f"the model {name!r} does not make one vector a text: {SETTING}")
+    passages = pooling.PooledEncoder.of(loaded)
+    if name == E5 and passages is not None and adapted:
+        adapters.merge(pooling.bert_of(loaded), adapters.shipped())
     identity = ModelIdentity(name, dim, fingerprint or _own_fingerprint(loaded))
-    return SentenceTransformerEmbedder(loaded, identity)
+    return SentenceTransformerEmbedder(
+        loaded,
+        identity,
+        passages=passages,
+        reranker=reranking.load(reranker) if reranker else None,
+    )
 
 
 def data_type() -> "torch.dtype":
@@ -161,15 +204,6 @@ def _own_fingerprint(model: "SentenceTransformer") -> str:
         digest.update(name.encode())
         digest.update(sample.view(torch.int16).numpy().tobytes())
     return digest.hexdigest()[:32]
-
-
-def _batches(tokens: Sequence[int]) -> Iterator[list[int]]:
-    """The texts' places, those of about equal length together, the longest first."""
-    order = sorted(range(len(tokens)), key=lambda i: -tokens[i])
-    while order:
-        size = max(1, BATCH_TOKENS // max(1, tokens[order[0]]))
-        yield order[:size]
-        order = order[size:]
 
 
 def _unit(vectors: Any) -> Vectors32:

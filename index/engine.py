@@ -142,7 +142,8 @@ class Engine:
         with self._lock:
             vector = self.embedder.encode_query(question)
             self._follow()
-            return self._retriever.rank(question, vector, filters, asked)
+            reranker = self.embedder.reranker
+            return self._retriever.rank(question, vector, filters, asked, reranker)
 
     def _follow(self) -> None:
         """See what this or another process added or removed."""

@@ -8,12 +8,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
 from index.expectation import fit
+from index.language import of_question
+from index.names import Names
+from index.periods import Period, agreement, period
 from index.records import Article, Passage
 
 Float32 = npt.NDArray[np.float32]
@@ -29,6 +32,9 @@ FEATURES = (
     "length",
     "near in time",
     "fit",
+    "neighbours",
+    "names",
+    "asks",
 )
 """What is known of each candidate.
 
@@ -37,14 +43,18 @@ their mean: models differ in the range that their cosines use, and so do questio
 BM25, as a share of the best candidate's. ``coverage``: the share of the question's terms, weighed
 by rarity, that the passage holds; ``title coverage``: the same of the headline. ``article dense``
 and ``article lexical``: the article's best. ``early``: 1 for the first passage, falling.
-``length``: 1 from about 400 characters on. ``near in time``: 1 for an article of the day the
-question was asked, .5 a week off, 0 undated. ``fit``: whether the passage holds the kind of thing
-asked for (see `expectation`).
+``length``: 1 from about 400 characters on. ``near in time``: 1 for an article of the day or
+the period that the question is about, .5 a week off, 0 undated (see `periods`). ``fit``: whether
+the passage holds the kind of thing asked for (see `expectation`).
+``neighbours``: the better cosine of the passages before and after
+it, standardised likewise. ``names``: the share of the question's names that it holds, in whatever
+script (see `names`). ``asks``: 1 for a passage that ends in a question: it rarely answers one.
 """
 
 FULL_LENGTH = 400
-HALF_LIFE_DAYS = 7.0
+QUESTION_MARKS = ("?", "؟", "?”", '?"')
 NEAREST = 10
+LONG_AGO = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +64,14 @@ class Candidates:
     Attributes:
         dense: float32 ``[n]``, cosine to the question.
         lexical: float32 ``[n]``, BM25; 0 for what the lexical search did not return.
+        neighbours: float32 ``[n]``, the better cosine of those before and after each.
     """
 
     passages: Sequence[Passage]
     articles: Sequence[Article]
     dense: Float32
     lexical: Float32
+    neighbours: Float32
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,8 @@ def features(
         asked: the day of the question, if known.
     """
     articles = [article.id for article in candidates.articles]
+    asked_about = period(question.text, asked)
+    asked_names = Names(question.text)
     dense = _standardised(candidates.dense)
     lexical = candidates.lexical / max(float(candidates.lexical.max()), 1e-6)
     columns = [
@@ -107,8 +121,11 @@ def features(
         _best_of_article(lexical, articles),
         [1 / (1 + passage.position / 4) for passage in candidates.passages],
         [min(1.0, len(passage.text) / FULL_LENGTH) for passage in candidates.passages],
-        [_nearness(article.published, asked) for article in candidates.articles],
+        [_near(asked_about, article.published, asked) for article in candidates.articles],
         [fit(question.text, passage.text) for passage in candidates.passages],
+        _standardised(candidates.neighbours),
+        [asked_names.overlap(passage.text) for passage in candidates.passages],
+        [float(passage.text.endswith(QUESTION_MARKS)) for passage in candidates.passages],
     ]
     return np.column_stack([np.asarray(column, np.float32) for column in columns])
 
@@ -126,21 +143,32 @@ def _best_of_article(scores: Float32, articles: Sequence[int]) -> list[float]:
     return [best[article] for article in articles]
 
 
-def _nearness(published: date | None, asked: date | None) -> float:
-    if published is None or asked is None:
-        return 0.0
-    return 1 / (1 + abs((asked - published).days) / HALF_LIFE_DAYS)
+def _near(about: Period | None, published: date | None, asked: date | None) -> float:
+    """How well a day of publication fits a question.
+
+    A period of some time ago counts beside the day of the question, not instead: "jailed since a
+    crackdown began last March" is about today. A recent one tells less than nearness does.
+    """
+    nearness = agreement(None, published, asked)
+    if about is None or (asked is not None and about.until >= asked - LONG_AGO):
+        return nearness
+    return max(nearness, agreement(about, published, asked))
 
 
 def is_foreign(question: str, candidates: Candidates) -> bool:
-    """Whether the reports nearest to the question are written in another script.
+    """Whether the reports nearest to the question are in another script or language.
 
-    Words of one script are not found among words of another: then only vectors speak.
+    Words of one are not found among words of the other: then vectors and names alone speak.
     """
+    nearest = np.argsort(-candidates.dense, kind="stable")[:NEAREST].tolist()
     own = script(question)
-    nearest = np.argsort(-candidates.dense, kind="stable")[:NEAREST]
-    found = Counter(script(candidates.passages[i].text) for i in nearest.tolist())
-    return own is not None and found[own] < len(nearest) / 2
+    found = Counter(script(candidates.passages[i].text) for i in nearest)
+    if own is None or found[own] < len(nearest) / 2:
+        return own is not None
+    language = of_question(question)
+    spoken = Counter(candidates.articles[i].language for i in nearest)
+    known = len(nearest) - spoken[None]
+    return language is not None and spoken[language] < known / 2
 
 
 def script(text: str) -> str | None:

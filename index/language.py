@@ -1,6 +1,7 @@
 """Which language a text is in, where nothing says it."""
 
 import re
+from functools import lru_cache
 
 _MIN_LETTERS = 80
 """Below it a guess is little better than a throw of dice."""
@@ -26,3 +27,24 @@ def identify(text: str) -> str | None:
     language, _ = py3langid.classify(sample)
     # "zxx" and the like stand for what is no language.
     return str(language) if len(language) == 2 else None
+
+
+ASKED_IN = ("ar", "de", "en", "es", "fr", "ru", "tr", "uk")
+"""The languages that a question is told to be in, if it is in one of them."""
+
+_MARGIN = 3.0
+"""By how much a language must be likelier than the next, as a logarithm: twenty times."""
+
+_MIN_WORDS = 4
+
+
+@lru_cache(maxsize=256)
+def of_question(text: str) -> str | None:
+    """The language of a question among `ASKED_IN`; None where that is not certain."""
+    if len(text.split()) < _MIN_WORDS:
+        return None
+    import py3langid
+
+    scores = {str(name): float(score) for name, score in py3langid.rank(text[:_SAMPLE])}
+    (score, name), (second, _) = sorted(((scores[n], n) for n in ASKED_IN), reverse=True)[:2]
+    return name if score - second >= _MARGIN else None

@@ -167,13 +167,16 @@ class Reader:
 
     def passage_ids(self, articles: Iterable[int]) -> Int64Array:
         """The numbers of these articles' passages, ascending."""
+        # From the articles' ranges, which have no gaps: reading the passages' own rows would take
+        # a second where half of a large library is wanted.
         with self._database.read() as connection:
             found = connection.execute(
-                "SELECT id FROM passages WHERE article_id IN (SELECT value FROM json_each(?)) "
-                "ORDER BY id",
+                "SELECT first_passage, last_passage FROM articles "
+                "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY first_passage",
                 (_listed(articles),),
             ).fetchall()
-        return np.array([row["id"] for row in found], np.int64)
+        ranges = [np.arange(first, last + 1, dtype=np.int64) for first, last in found]
+        return np.concatenate([np.empty(0, np.int64), *ranges])
 
     def matching(self, filters: Filters) -> set[int] | None:
         """The articles that pass the filters; None where nothing is filtered out."""
@@ -205,6 +208,23 @@ class Reader:
         for found in self._chunks(first, last):
             ids = np.array([row["id"] for row in found], np.int64)
             yield ids, rows.unpacked([row["vector"] for row in found])
+
+    def vectors_of(self, ids: Int64Array) -> Vectors32:
+        """These passages' vectors: float32 ``[len(ids), dim]``, zeros for one that is gone."""
+        with self._database.read() as connection:
+            identity = writing.identity(connection)
+            found = connection.execute(
+                "SELECT id, vector FROM passages "
+                "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (_listed(ids.tolist()),),
+            ).fetchall()
+        vectors = np.zeros((len(ids), identity.dim if identity else 0), np.float32)
+        if found:
+            held = np.array([row["id"] for row in found], np.int64)
+            places = np.searchsorted(held, ids)
+            standing = held.take(places, mode="clip") == ids
+            vectors[standing] = rows.unpacked([row["vector"] for row in found])[places[standing]]
+        return vectors
 
     def texts(self, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int, str, str]]:
         """Passage number, article number, title and passage, ascending."""

@@ -12,6 +12,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+Float32 = npt.NDArray[np.float32]
+
 Vectors32 = npt.NDArray[np.float32]
 """float32 ``[n, dim]``, each row of length 1."""
 
@@ -164,6 +166,8 @@ class Hit:
         score: what the ranking is sorted by; higher is better; comparable within one answer only.
         parts: the named features behind the score, for ``--explain``.
         sentence: the passage's sentence that answers best, as a slice of ``passage.text``.
+        marks: the words in it that answer, as slices of ``quote``: in order, none overlapping;
+            empty where that isn't known.
     """
 
     passage: Passage
@@ -171,6 +175,7 @@ class Hit:
     score: float
     parts: dict[str, float] = field(default_factory=dict)
     sentence: Span = field(default_factory=lambda: Span(start=0, end=0))
+    marks: tuple[Span, ...] = ()
 
     @property
     def quote(self) -> str:
@@ -197,6 +202,11 @@ class Answer:
         confidence: 0 to 1, the calibrated probability that one of the first three passages answers.
         hits: best first; filled even when refused.
         near: up to two articles whose reports come closest; for a refusal's card.
+        several: where the question asks for several things, sentences that answer, each from a
+            report of its own, by the day of publication; else empty.
+        asked_for: the kind of thing that is asked for (see `index.expectation`), if known.
+        certain: whether it is answered even by the stricter threshold, for a bot that speaks up
+            unasked.
     """
 
     question: str
@@ -205,6 +215,9 @@ class Answer:
     hits: tuple[Hit, ...]
     near: tuple[Article, ...]
     coverage: Coverage
+    several: tuple[Hit, ...] = ()
+    asked_for: str | None = None
+    certain: bool = False
 
     @property
     def sentence(self) -> str | None:
@@ -245,8 +258,19 @@ class ModelIdentity:
     fingerprint: str
 
 
+class Reranker(Protocol):
+    """Question and passage, read together."""
+
+    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> Float32:
+        """How well each passage (headline and text) answers: float32 ``[n]``, more is better."""
+
+
 class Embedder(Protocol):
     """Text to vectors. Queries and passages are two calls, since models prompt them differently."""
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """What reads question and passage together; None without one."""
 
     @property
     def identity(self) -> ModelIdentity:

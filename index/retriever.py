@@ -1,5 +1,10 @@
-"""The read path: dense and lexical candidates -> one ranking."""
+"""The read path: dense and lexical candidates -> one ranking.
 
+A cross-encoder, where the operator has set one, reads the best of them again and puts them in its
+own order.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,13 +12,17 @@ import numpy as np
 
 from index.features import FEATURES, Candidates, Float32, QuestionTerms, features, is_foreign
 from index.lexical import Lexical
-from index.records import Filters, Hit, Vectors32
+from index.records import Article, Filters, Hit, Passage, Reranker, Vectors32
 from index.store import Store
 from index.vectors import Vectors
 from index.weights import Weights
 
 DEPTH = 100
 """Candidates from each search: among the first hundred the right passage is 9 times in 10."""
+
+
+READ = 24
+"""Candidates that a cross-encoder reads; each costs it a passage's encoding or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Ranking:
         vector: the question's own, float32 ``[1, dim]``.
         terms: the question's terms.
         matrix: float32 ``[n, len(FEATURES)]``, in the hits' order.
-        foreign: whether question and reports differ in script.
+        foreign: whether question and reports differ in script or language.
     """
 
     hits: tuple[Hit, ...]
@@ -48,7 +57,12 @@ class Retriever:
         }
 
     def rank(
-        self, question: str, vector: Vectors32, filters: Filters, asked: date | None
+        self,
+        question: str,
+        vector: Vectors32,
+        filters: Filters,
+        asked: date | None,
+        reranker: Reranker | None = None,
     ) -> Ranking:
         """All candidates, best first.
 
@@ -57,6 +71,7 @@ class Retriever:
             vector: the question encoded, float32 ``[1, dim]``.
             filters: which articles may answer.
             asked: the day of the question.
+            reranker: puts the best candidates in its own order.
         """
         rarity = self._lexical.rarity(question)
         terms = QuestionTerms(question, rarity)
@@ -68,7 +83,7 @@ class Retriever:
         scores = matrix @ self._weights[foreign]
         # Ties go to the older passage, so that the same library always ranks the same way.
         order = sorted(range(len(scores)), key=lambda i: (-scores[i], candidates.passages[i].id))
-        hits = tuple(
+        hits = [
             Hit(
                 passage=candidates.passages[i],
                 article=candidates.articles[i],
@@ -76,8 +91,12 @@ class Retriever:
                 parts=_parts(candidates.dense[i], matrix[i]),
             )
             for i in order
-        )
-        return Ranking(hits, vector, terms, matrix[order], foreign)
+        ]
+        if reranker is not None:
+            read = _read(question, hits, reranker)
+            order = [order[place] for place in read] + order[len(read) :]
+            hits = [hits[place] for place in read] + hits[len(read) :]
+        return Ranking(tuple(hits), vector, terms, matrix[order], foreign)
 
     def _candidates(self, question: str, vector: Vectors32, filters: Filters) -> Candidates:
         allowed = self._store.matching(filters)
@@ -89,16 +108,39 @@ class Retriever:
         # A passage or article that another process removed a moment ago is left out.
         passages = [p for p in found.values() if p.article_id in articles]
         ids = np.array([p.id for p in passages], np.int64)
+        own = [articles[p.article_id] for p in passages]
         return Candidates(
             passages=passages,
-            articles=[articles[p.article_id] for p in passages],
+            articles=own,
             dense=self._vectors.similarity(vector, ids),
             lexical=np.array([lexical.get(p.id, 0.0) for p in passages], np.float32),
+            neighbours=self._neighbours(vector, passages, own),
         )
+
+    def _neighbours(
+        self, vector: Vectors32, passages: Sequence[Passage], articles: Sequence[Article]
+    ) -> Float32:
+        """The better cosine of the passages before and after each; its own if it stands alone."""
+        beside = [
+            [p.id + step for step in (-1, 1) if 0 <= p.position + step < article.n_passages]
+            or [p.id]  # an article's passages are numbered without gaps
+            for p, article in zip(passages, articles, strict=True)
+        ]
+        ids = np.unique(np.array([one for own in beside for one in own], np.int64))
+        cosine = dict(zip(ids.tolist(), self._vectors.similarity(vector, ids), strict=True))
+        return np.array([max(cosine[one] for one in own) for own in beside], np.float32)
 
     def _terms(self, candidates: Candidates) -> dict[str, list[str]]:
         texts = {p.text for p in candidates.passages} | {a.title for a in candidates.articles}
         return {text: self._lexical.terms(text) for text in texts}
+
+
+def _read(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[int]:
+    """The first places in the order that the cross-encoder gives them."""
+    first = [(hit.article.title, hit.passage.text) for hit in hits[:READ]]
+    scores = reranker.score(question, first)
+    order: list[int] = np.argsort(-scores, kind="stable").tolist()
+    return order
 
 
 def _parts(cosine: np.float32, row: Float32) -> dict[str, float]:

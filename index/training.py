@@ -1,9 +1,10 @@
-"""Labelled questions -> ``weights.json``: ranking, sentence choice, confidence, threshold.
+"""Labelled questions -> ``weights.json``: ranking, sentence choice, confidence, thresholds.
 
-    python -m index.training FOLDER LIBRARY CACHE [OUT]
+    python -m index.training FOLDER LIBRARY CACHE TRANSLATION... [--out OUT]
 
-FOLDER holds labelled questions (see `evaluation`), LIBRARY their articles, CACHE the model. Only
-ever give it a set that nothing is reported on.
+FOLDER holds labelled questions (see `labels`), LIBRARY their articles, CACHE the model, each
+TRANSLATION the questions in another language (see `translations`). Only ever give it a set that
+nothing is reported on.
 
 * **Ranking**: a linear function of the features, fitted listwise: the softmax over a question's
   candidates is to put its mass on the relevant ones (ListNet's top-one loss, Cao et al. 2007). Each
@@ -15,9 +16,13 @@ ever give it a set that nothing is reported on.
   library, drawn at random, with and without them, of them alone, and of the one report that comes
   closest without answering; all with the day of the question and without it. Both outcomes weigh
   the same: as if half of what people ask were in the articles.
-* **Threshold**: the one that maximises the share answered with evidence plus the share refused.
+* **Other languages**: the same from the translated questions, with what rests on words left out.
+* **Threshold**: the one that maximises the share answered with evidence plus the share refused where
+  there is none, in all the libraries above (Youden's J). The strict one, for a bot that speaks up
+  unasked, is the lowest that refuses `REFUSED_UNASKED` of what has no evidence.
 """
 
+import argparse
 import json
 import random
 import sys
@@ -38,10 +43,12 @@ from sklearn.metrics import roc_curve
 from index.answers import evidence, weigh
 from index.embedder import load
 from index.engine import Engine
-from index.evaluation import QUESTIONS, Question, holds_answer, is_relevant, load_questions
+from index.evaluation import reworded
 from index.features import FEATURES
+from index.labels import QUESTIONS, Question, holds_answer, is_relevant, load_questions
 from index.records import Filters, Hit
 from index.retriever import Ranking
+from index.translations import load_translation
 from index.weights import Weights, parsed
 
 Float = npt.NDArray[np.float64]
@@ -49,8 +56,10 @@ Float = npt.NDArray[np.float64]
 L2 = 1e-3
 SMALL = 12
 SEED = 20221006
-FOREIGN = ("dense", "margin", "breadth")
-"""Evidence that is of one size in all languages; the cosine is not: it is lower across them."""
+FOREIGN = ("dense", "cosine", "names", "near in time", "score", "margin", "breadth")
+"""Evidence that doesn't rest on words which two languages share."""
+
+REFUSED_UNASKED = 0.97
 
 WORDS = ("lexical", "coverage", "title coverage", "article lexical", "fit")
 """Features that say nothing where question and report differ in script."""
@@ -63,6 +72,7 @@ UNTRAINED: dict[str, Any] = {
     "confidence": _NOTHING,
     "foreign confidence": _NOTHING,
     "threshold": 0.5,
+    "strict threshold": 0.9,
 }
 
 
@@ -83,17 +93,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The evidence for one question in one library, and whether the first three passages answer.
-
-    Attributes:
-        foreign: the evidence where the words of question and reports don't match.
-        foreign_shows: whether the first three passages of that ranking answer.
-    """
+    """The evidence for one question in one library, and whether the first three passages answer."""
 
     evidence: Mapping[str, float]
     shows: bool
-    foreign: Mapping[str, float]
-    foreign_shows: bool
+    foreign: bool
 
 
 def fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
@@ -142,15 +146,12 @@ def wordless(case: Case) -> Case:
     return replace(case, matrix=np.where(words, 0.0, case.matrix))
 
 
-def confidence_samples(
-    engine: Engine, questions: Sequence[Question], foreign: Mapping[str, float]
-) -> Iterator[Sample]:
+def confidence_samples(engine: Engine, questions: Sequence[Question]) -> Iterator[Sample]:
     """A sample for each question in each of its libraries.
 
     Args:
         engine: over the whole library.
         questions: labelled.
-        foreign: the ranking for reports in another script.
     """
     numbers = {a.external_id: a.id for a in engine.articles()}
     draw = random.Random(SEED)  # noqa: S311  it decides nothing but a sample
@@ -162,7 +163,8 @@ def confidence_samples(
         ):
             ranking = engine.rank(question.text, filters=Filters(articles=articles), asked=asked)
             if ranking.hits:
-                yield sample_of(ranking, question, foreign)
+                shows = _shows(ranking.hits, question)
+                yield Sample(evidence(ranking), shows, ranking.foreign)
 
 
 def _libraries(
@@ -180,21 +182,6 @@ def _libraries(
     if not question.answerable:
         return [(), small, near]
     return [(), masked, (*small, *holding), small, tuple(holding), near]
-
-
-def sample_of(ranking: Ranking, question: Question, foreign: Mapping[str, float]) -> Sample:
-    """What the confidence is to be learned from, as it is and as if in another script."""
-    case = wordless(case_of(ranking, question))
-    scores = case.matrix @ np.array([foreign[name] for name in FEATURES])
-    order = np.argsort(-scores, kind="stable")
-    hits = tuple(replace(ranking.hits[i], score=float(scores[i])) for i in order)
-    translated = replace(ranking, hits=hits)
-    return Sample(
-        evidence(ranking),
-        _shows(ranking.hits, question),
-        evidence(translated),
-        _shows(hits, question),
-    )
 
 
 def _shows(hits: Sequence[Hit], question: Question) -> bool:
@@ -220,6 +207,12 @@ def best_threshold(confidence: Sequence[float], truth: Sequence[bool]) -> float:
     return round(float(thresholds[np.argmax(true_positive - false_positive)]), 3)
 
 
+def strict_threshold(confidence: Sequence[float], truth: Sequence[bool], refused: float) -> float:
+    """The threshold at which that share of what has no evidence is refused."""
+    without = [one for one, shows in zip(confidence, truth, strict=True) if not shows]
+    return round(float(np.quantile(without, refused, method="higher")), 3)
+
+
 def fit_sentences(engine: Engine, questions: Sequence[Question]) -> dict[str, float]:
     """How much coverage and fit count beside a sentence's cosine, in relevant first passages."""
     known = []
@@ -240,41 +233,61 @@ def fit_sentences(engine: Engine, questions: Sequence[Question]) -> dict[str, fl
     return max(grid, key=right)
 
 
-def train(open_engine: Callable[[Weights], Engine], questions: Sequence[Question]) -> Any:
+def train(
+    open_engine: Callable[[Weights], Engine],
+    questions: Sequence[Question],
+    translated: Sequence[Question] = (),
+) -> Any:
     """All weights, in the form of ``weights.json``.
 
     Args:
         open_engine: opens the library with given weights; each fit builds on the one before.
         questions: labelled, and not those that are reported on.
+        translated: some of them in other languages than the articles; without any, what the
+            questions themselves would give without words.
     """
     found = deepcopy(UNTRAINED)
     with closing(open_engine(parsed(found))) as engine:
         cases = list(cases_of(engine, questions))
+        foreign = list(cases_of(engine, translated)) or cases
     found["ranking"] = fit_ranking(cases)
-    found["foreign ranking"] = fit_ranking([wordless(case) for case in cases])
+    found["foreign ranking"] = fit_ranking([wordless(case) for case in foreign])
     with closing(open_engine(parsed(found))) as engine:
         found["sentence"] = fit_sentences(engine, questions)
-        samples = list(confidence_samples(engine, questions, found["foreign ranking"]))
-    own, truth = [s.evidence for s in samples], [s.shows for s in samples]
-    found["confidence"] = fit_logistic(own, truth, list(own[0]))
-    found["foreign confidence"] = fit_logistic(
-        [s.foreign for s in samples], [s.foreign_shows for s in samples], FOREIGN
-    )
+        own = list(confidence_samples(engine, questions))
+        other = [s for s in confidence_samples(engine, translated) if s.foreign] or own
+    found["confidence"] = _logistic(own, list(own[0].evidence))
+    found["foreign confidence"] = _logistic(other, FOREIGN)
     model = parsed(found).confidence
-    found["threshold"] = best_threshold([model.probability(sample) for sample in own], truth)
+    confidence = [model.probability(sample.evidence) for sample in own]
+    truth = [sample.shows for sample in own]
+    found["threshold"] = best_threshold(confidence, truth)
+    strict = strict_threshold(confidence, truth, REFUSED_UNASKED)
+    found["strict threshold"] = max(found["threshold"], strict)
     return found
+
+
+def _logistic(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, Any]:
+    return fit_logistic([s.evidence for s in samples], [s.shows for s in samples], names)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Train on a folder with its library; write the weights."""
-    folder, library, cache, *out = (Path(argument) for argument in arguments)
-    embedder = load(None, cache)
+    parser = argparse.ArgumentParser(prog="python -m index.training")
+    for name in ("folder", "library", "cache"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("translations", type=Path, nargs="*")
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.json"))
+    told = parser.parse_args(arguments)
+    embedder = load(None, told.cache)
+    questions = load_questions(told.folder / QUESTIONS)
+    wordings = [load_translation(path, questions) for path in told.translations]
     found = train(
-        lambda weights: Engine.open(library, embedder=embedder, create=False, weights=weights),
-        load_questions(folder / QUESTIONS),
+        lambda weights: Engine.open(told.library, embedder=embedder, create=False, weights=weights),
+        questions,
+        [each for wording in wordings for each in reworded(questions, wording)],
     )
-    target = out[0] if out else Path(__file__).with_name("weights.json")
-    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    told.out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ class Weights:
         confidence: from the evidence to a probability, where question and report share a script.
         foreign_confidence: the same from vectors alone, where they don't.
         threshold: the least confidence that is answered; chosen by the rule in ``training``.
+        strict_threshold: the least at which a bot may speak that wasn't asked.
     """
 
     ranking: Mapping[str, float]
@@ -44,6 +45,7 @@ class Weights:
     confidence: Logistic
     foreign_confidence: Logistic
     threshold: float
+    strict_threshold: float
 
 
 def shipped() -> Weights:
@@ -60,4 +62,5 @@ def parsed(data: Mapping[str, Any]) -> Weights:
         confidence=Logistic(**data["confidence"]),
         foreign_confidence=Logistic(**data["foreign confidence"]),
         threshold=data["threshold"],
+        strict_threshold=data["strict threshold"],
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.records import ModelIdentity, Vectors32
+from index.records import ModelIdentity, Reranker, Vectors32
 
 DIM = 256
 
@@ -23,6 +23,7 @@ class FakeEmbedder:
     def __init__(self, name: str = "fake", fingerprint: str = "fake-1") -> None:
         self._identity = ModelIdentity(name, DIM, fingerprint)
         self.calls = 0
+        self.reranker: Reranker | None = None
         self.texts_encoded = 0
 
     @property

@@ -13,20 +13,35 @@ def answer(found: Answer, passages: int) -> Json:
         "confidence": float(found.confidence),
         "answer": found.sentence,
         "passages": [_hit(hit) for hit in found.hits[:passages]],
+        "marks": _marks(found.hits[0]) if found.answered else [],
+        "several": [
+            {"sentence": hit.quote, "article": _source(hit.article)} for hit in found.several
+        ],
     }
 
 
 def _hit(hit: Hit) -> Json:
-    source = hit.article
     return {
         "text": hit.passage.text,
         "score": float(hit.score),
-        "article": {
-            "id": source.id,
-            "title": source.title,
-            "url": source.url,
-            "published": source.published.isoformat() if source.published else None,
-        },
+        "article": _source(hit.article),
+    }
+
+
+def _marks(hit: Hit) -> list[Json]:
+    """Return the words that answer, with their places in the sentence, in code points."""
+    return [
+        {"start": mark.start, "end": mark.end, "words": hit.quote[mark.start : mark.end]}
+        for mark in hit.marks
+    ]
+
+
+def _source(source: Article) -> Json:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "url": source.url,
+        "published": source.published.isoformat() if source.published else None,
     }
 
 

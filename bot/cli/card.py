@@ -7,6 +7,7 @@ from rich.text import Text
 
 from bot.cli import terminal
 from bot.cli.browsing import SAY, facts
+from bot.texts import pieces
 from index import Answer, Article, Hit
 
 
@@ -14,7 +15,9 @@ def show(answer: Answer, passages: int, *, explain: bool) -> None:
     """Print the sentence, its paragraph and its source; or that the articles don't tell."""
     console = terminal.out()
     hits = answer.hits[:passages]
-    if answer.answered:
+    if answer.answered and answer.several:
+        _show_several(console, answer.several)
+    elif answer.answered:
         _show_best(console, hits[0])
         for number, hit in enumerate(hits[1:], 2):
             _show_further(console, number, hit)
@@ -24,13 +27,31 @@ def show(answer: Answer, passages: int, *, explain: bool) -> None:
         _show_parts(console, answer, hits)
 
 
+def sentence(hit: Hit) -> Text:
+    """Return the sentence, bold, with the words that answer underlined."""
+    return Text.assemble(
+        *(
+            (terminal.clean(piece), "bold underline" if marked else "bold")
+            for piece, marked in pieces(hit.quote, hit.marks)
+        )
+    )
+
+
 def _show_best(console: Console, hit: Hit) -> None:
-    console.print(Text(terminal.clean(hit.quote), style="bold"))
+    console.print(sentence(hit))
     console.print()
     if hit.quote.strip() != hit.passage.text.strip():
         _indented(console, _marked(hit))
         console.print()
     _show_source(console, hit.article)
+
+
+def _show_several(console: Console, hits: tuple[Hit, ...]) -> None:
+    console.print(Text(SAY.several(len(hits))))
+    for hit in hits:
+        console.print()
+        console.print(sentence(hit))
+        _show_source(console, hit.article)
 
 
 def _marked(hit: Hit) -> Text:
@@ -68,18 +89,31 @@ def _show_refusal(console: Console, answer: Answer) -> None:
         console.print("Add articles: sitrep add FILE, or sitrep add --samples.")
         return
     console.print(Text(SAY.not_told, style="bold"))
+    if answer.hits and answer.hits[0].quote.strip():
+        closest = answer.hits[0]
+        console.print(Text(terminal.one_line(SAY.near_miss(answer))))
+        _indented(console, Text(terminal.clean(closest.quote), style="italic"))
+        _show_near(console, closest.article)
+        console.print(Text(SAY.coverage(answer.coverage)))
+        return
     console.print(Text(SAY.coverage(answer.coverage)))
     if answer.near:
         console.print(Text(SAY.near))
     for article in answer.near:
-        title = terminal.one_line(article.title)
-        console.print(Text(f"  #{article.id} {title} ({facts(article)})", style="dim"))
+        _show_near(console, article)
+
+
+def _show_near(console: Console, article: Article) -> None:
+    title = terminal.one_line(article.title)
+    console.print(Text(f"  #{article.id} {title} ({facts(article)})", style="dim"))
 
 
 def _show_parts(console: Console, answer: Answer, hits: tuple[Hit, ...]) -> None:
     """Print a column for each passage, since there are more features than passages."""
     console.print()
     console.print(f"confidence {answer.confidence:.3f}")
+    if answer.asked_for:
+        console.print(f"asked for  {answer.asked_for}")
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     for number, hit in enumerate(hits, 1):

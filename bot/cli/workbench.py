@@ -30,7 +30,9 @@ def embedder_of(settings: Settings) -> Embedder:
     Raises:
         ModelError: it isn't there or can't be loaded.
     """
-    return index.load_embedder(settings.model, settings.cache, settings.threads)
+    return index.load_embedder(
+        settings.model, settings.cache, settings.threads, reranker=settings.reranker
+    )
 
 
 def open_library(

@@ -8,7 +8,7 @@ from telegram.error import BadRequest
 
 from bot import cards, sending
 from bot.cards import Card, Place
-from bot.chats import Pages
+from bot.chats import PageRef, Pages
 from bot.context import BotContext
 from bot.handlers.commands import articles_page
 from index import ArticleNotFound, Hit
@@ -26,7 +26,7 @@ async def answer_page(update: Update, context: BotContext) -> None:
         return
     _, token, page = parts
     pages = await context.off_loop(context.chats.pages, token)
-    if pages is None or not _made_for(query, pages) or int(page) >= len(pages.refs):
+    if pages is None or not _made_for(query, pages) or int(page) >= pages.total:
         await _tell(query, context.say.expired)
     elif not _may_turn(query, pages.asker_id):
         await _tell(query, context.say.not_yours)
@@ -62,7 +62,7 @@ async def _turn(
         if query.message is None or await context.off_loop(context.chats.pages, token) is None:
             await _tell(query, context.say.expired)
             return
-        place = Place(token=token, page=page, total=len(pages.refs))
+        place = Place(token=token, page=page, total=pages.total)
         card, notice = await _page(pages, place, context)
         await sending.revise(context.bot, pages.chat_id, query.message.message_id, card)
         await _tell(query, notice)
@@ -70,18 +70,35 @@ async def _turn(
 
 async def _page(pages: Pages, place: Place, context: BotContext) -> tuple[Card, str | None]:
     """A page's card, and what to tell whoever pressed if its report is gone."""
-    ref = pages.refs[place.page]
+    if pages.listed and place.page == 0:
+        found = [await _hit(ref, context) for ref in pages.refs]
+        hits = [hit for hit in found if isinstance(hit, Hit)]
+        if hits:
+            return cards.several(hits, context.say, place), None
+        return cards.gone(context.say.removed, place, context.say), context.say.removed
+    hit = await _hit(pages.refs[place.page - pages.listed], context)
+    if isinstance(hit, str):
+        return cards.gone(hit, place, context.say), hit
+    show = cards.answer if pages.answered else cards.closest
+    return show(hit, context.say, place), None
+
+
+async def _hit(ref: PageRef, context: BotContext) -> Hit | str:
+    """A page's passage, or what to say where it is gone."""
     try:
         article = await context.off_loop(context.engine.article, ref.article_id)
     except ArticleNotFound:
-        return cards.gone(context.say.removed, place, context.say), context.say.removed
+        return context.say.removed
     passages = await context.off_loop(context.engine.passages, [ref.passage_id])
     if ref.passage_id not in passages:
-        return cards.gone(context.say.replaced, place, context.say), context.say.replaced
-    passage = passages[ref.passage_id]
-    hit = Hit(passage=passage, article=article, score=0.0, sentence=ref.sentence)
-    show = cards.answer if pages.answered else cards.closest
-    return show(hit, context.say, place), None
+        return context.say.replaced
+    return Hit(
+        passage=passages[ref.passage_id],
+        article=article,
+        score=0.0,
+        sentence=ref.sentence,
+        marks=ref.marks,
+    )
 
 
 def _press(update: Update) -> tuple[CallbackQuery | None, list[str]]:

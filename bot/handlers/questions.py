@@ -64,34 +64,44 @@ async def _answer(message: Message, question: Question, context: BotContext) -> 
     place = await _remember_pages(message, found, context)
     if not found.answered:
         return cards.refusal(found, context.say, place)
+    if found.several:
+        return cards.several(found.several, context.say, place)
     return cards.answer(found.hits[0], context.say, place)
 
 
 async def _remember_pages(message: Message, found: Answer, context: BotContext) -> Place | None:
     """Keep what the buttons need; where that fails, the answer is sent without them."""
     try:
+        pages = _pages(message, found)
         # A refusal has a button to what comes closest; an answer of one page has none.
-        if len(found.hits) < (2 if found.answered else 1):
+        if pages.total < (2 if found.answered else 1):
             forget = context.chats.forget_pages
             await context.off_loop(forget, message.chat.id, message.message_id)
             return None
-        token = await context.off_loop(context.chats.remember_pages, _pages(message, found))
+        token = await context.off_loop(context.chats.remember_pages, pages)
     except LibraryError as error:
         _log.warning("No buttons in chat %d: %s", message.chat.id, error)
         return None
-    return Place(token=token, page=0, total=len(found.hits))
+    return Place(token=token, page=0, total=pages.total)
 
 
 def _pages(message: Message, found: Answer) -> Pages:
+    listed = found.answered and bool(found.several)
     return Pages(
         chat_id=message.chat.id,
         question_id=message.message_id,
         asker_id=addressing.asker(message),
         answered=found.answered,
         refs=tuple(
-            PageRef(passage_id=hit.passage.id, article_id=hit.article.id, sentence=hit.sentence)
-            for hit in found.hits
+            PageRef(
+                passage_id=hit.passage.id,
+                article_id=hit.article.id,
+                sentence=hit.sentence,
+                marks=hit.marks,
+            )
+            for hit in (found.several if listed else found.hits)
         ),
+        listed=listed,
     )
 
 

@@ -1,4 +1,7 @@
-"""``python -m tests.benchmarks``: encoding, asking and starting, measured on this machine."""
+"""``python -m tests.benchmarks``: encoding, asking and starting, measured on this machine.
+
+With ``--scale``, libraries of those sizes instead.
+"""
 
 import argparse
 import json
@@ -6,21 +9,41 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from rich.console import Console
 
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from index import Embedder, Engine, load_embedder
-from tests.benchmarks import asking, encoding, material, report, start
-from tests.benchmarks.machine import conditions
+from tests.benchmarks import asking, encoding, filling, material, report, scale, start
+from tests.benchmarks.machine import Conditions, conditions
+from tests.benchmarks.report import Sections
+
+Measured = tuple[Conditions, Sections, dict[str, Any]]
+"""The circumstances, what is shown, and what JSON has beyond that."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run all benchmarks; the model and its cache are those of the settings."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.scale and not (options.data and options.work):
+        parser.error("--scale needs --data and --work")
     console = Console()
     settings = load_settings()
     embedder = load_embedder(settings.model, settings.cache, settings.threads)
+    measured = _scale if options.scale else _speed
+    found, sections, more = measured(options, settings, embedder, console)
+    report.show(found, sections, console)
+    if options.json is not None:
+        written = json.dumps(report.as_dict(found, sections) | more, indent=1)
+        options.json.write_text(written + "\n", encoding="utf-8")
+
+
+def _speed(
+    options: argparse.Namespace, settings: Settings, embedder: Embedder, console: Console
+) -> Measured:
+    """One library, and the model."""
     questions = material.questions(options.data, options.questions)
     texts = material.passages(embedder, options.data)
     with _library(options.library, embedder) as folder:
@@ -33,15 +56,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with console.status("Encoding"):
         speed = encoding.run(settings, embedder, texts)
     sections = {
-        f"Encoding {len(texts)} passages": speed.measures(bfloat16=found.has_bfloat16),
+        f"Encoding {len(texts)} passages": speed.measures(in_bytes=found.multiplies_bytes),
         "Asking": times.measures(),
         "Where the time of asking goes": times.stage_measures(),
         "From start to first answer": starts.measures(),
     }
-    report.show(found, sections, console)
-    if options.json is not None:
-        written = json.dumps(report.as_dict(found, sections), indent=1)
-        options.json.write_text(written + "\n", encoding="utf-8")
+    return found, sections, {}
+
+
+def _scale(
+    options: argparse.Namespace, settings: Settings, embedder: Embedder, console: Console
+) -> Measured:
+    """Libraries of several sizes."""
+    console.print(filling.HOW)
+    wanted = scale.Scale(
+        sizes=sorted(options.scale),
+        work=options.work,
+        data=options.data,
+        base=options.library,
+        n_questions=options.questions,
+    )
+    with console.status("Filling and measuring"):
+        grown = list(scale.run(wanted, embedder))
+    largest = options.work / str(wanted.sizes[-1])
+    with closing(Engine.open(largest, embedder=embedder, create=False)) as engine:
+        found = conditions(embedder.identity, engine.coverage())
+    sections = {title: rows for size in grown for title, rows in size.sections().items()}
+    return found, sections, {"sizes": [size.as_dict() for size in grown]}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,6 +101,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--questions", type=int, default=50, metavar="N", help="at most so many (default: 50)"
+    )
+    parser.add_argument(
+        "--scale",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="instead: libraries of so many passages, filled with varied copies of the articles "
+        "of --data; --library names one of these articles, else it is made, which takes minutes",
+    )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        metavar="DIR",
+        help="where the libraries of --scale are kept; those that are there are used again, "
+        "and one that was begun is filled up",
     )
     parser.add_argument("--json", type=Path, metavar="OUT", help="also write everything there")
     return parser

@@ -13,7 +13,7 @@ from index.embedder import locate
 from tests.benchmarks.timing import Measure, alternate, median
 
 REPEATS = 3
-TARGET = 2.2
+TARGET = 3.0
 LEAST_COSINE = 0.999
 
 
@@ -31,8 +31,8 @@ class Speed:
     plain: float
     cosine: float
 
-    def measures(self, *, bfloat16: bool) -> list[Measure]:
-        """For the report; the ratio was promised where the processor computes in bfloat16."""
+    def measures(self, *, in_bytes: bool) -> list[Measure]:
+        """For the report; the ratio was promised where passages are encoded in 8 bits."""
         ratio = self.ours / self.plain
         return [
             Measure("Sitrep", self.ours, "passages/s"),
@@ -40,8 +40,8 @@ class Speed:
             Measure(
                 "ratio",
                 ratio,
-                target=f"at least {TARGET}, with bfloat16",
-                met=ratio >= TARGET if bfloat16 else None,
+                target=f"at least {TARGET}, in 8 bits",
+                met=ratio >= TARGET if in_bytes else None,
             ),
             Measure(
                 "least cosine",

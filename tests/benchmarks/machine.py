@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from index import Coverage, ModelIdentity
+from index import Coverage, ModelIdentity, eightbit
 
 _LIBRARIES = ("torch", "sentence-transformers", "faiss-cpu", "tantivy")
 
@@ -31,9 +31,9 @@ class Conditions:
     versions: dict[str, str]
 
     @property
-    def has_bfloat16(self) -> bool:
-        """Whether the processor computes in bfloat16, which the promise of speed rests on."""
-        return self.avx512_bf16 or self.amx_bf16
+    def multiplies_bytes(self) -> bool:
+        """Whether passages are encoded in 8 bits, which the promise of speed rests on."""
+        return eightbit.supported()
 
 
 def conditions(model: ModelIdentity, coverage: Coverage) -> Conditions:

@@ -7,7 +7,7 @@ from itertools import chain, cycle, islice
 from pathlib import Path
 
 from index import Draft, Embedder, Problem, read
-from index.evaluation import QUESTIONS, load_questions
+from index.labels import QUESTIONS, load_questions
 from index.passages import cut
 
 SEED = 20221006

@@ -48,8 +48,10 @@ def article(number: int, title: str = "Headline", **facts: Any) -> Article:
     )
 
 
-def hit(text: str, sentence: str | None = None, *, of: Article | None = None) -> Hit:
-    """A passage whose answering sentence is ``sentence``, or its first one."""
+def hit(
+    text: str, sentence: str | None = None, *, of: Article | None = None, marks: Sequence[str] = ()
+) -> Hit:
+    """A passage whose answering sentence is ``sentence``, or its first one; ``marks`` are in it."""
     found = of or article(1)
     quote = sentence if sentence is not None else text.split(". ")[0]
     start = text.find(quote)
@@ -57,7 +59,14 @@ def hit(text: str, sentence: str | None = None, *, of: Article | None = None) ->
         id=found.id * 10, article_id=found.id, position=0, start=0, end=len(text), text=text
     )
     span = Span(start=start, end=start + len(quote))
-    return Hit(passage=passage, article=found, score=1.0, sentence=span)
+    places = [quote.index(words) for words in marks]
+    return Hit(
+        passage=passage,
+        article=found,
+        score=1.0,
+        sentence=span,
+        marks=tuple(Span(start=p, end=p + len(m)) for p, m in zip(places, marks, strict=True)),
+    )
 
 
 def refused(coverage: Coverage, *near: Article) -> Answer:
@@ -71,6 +80,7 @@ class NamedModel:
     """A model that only has a name."""
 
     identity = ModelIdentity("test-model", 8, "0")
+    reranker = None
 
     def encode_query(self, question: str) -> Any:
         raise AssertionError("the fake engine encodes nothing")
@@ -91,12 +101,16 @@ class FakeEngine:
         asked: the questions, in order, for tests to look at.
         before: called with each question; may raise, or take its time.
         sure: False refuses what it finds.
+        several: whether all questions ask for several things.
+        marks: words that answer, wherever they stand.
     """
 
     texts: dict[int, tuple[Article, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     before: Callable[[str], object] = lambda question: None
     sure: bool = True
+    several: bool = False
+    marks: tuple[str, ...] = ()
 
     def put(self, found: Article, text: str) -> None:
         self.texts[found.id] = (found, text)
@@ -109,7 +123,7 @@ class FakeEngine:
         self.asked.append(question)
         self.before(question)
         words = _words(question)
-        found = [hit(text, of=a) for a, text in self.texts.values() if words & _words(text)]
+        found = [self._hit(a, text) for a, text in self.texts.values() if words & _words(text)]
         return Answer(
             question=question,
             answered=bool(found) and self.sure,
@@ -117,7 +131,12 @@ class FakeEngine:
             hits=tuple(found[:limit]),
             near=tuple(self.articles(limit=2)),
             coverage=self.coverage(),
+            several=tuple(found) if self.several and self.sure else (),
         )
+
+    def _hit(self, of: Article, text: str) -> Hit:
+        quote = hit(text, of=of).quote
+        return hit(text, of=of, marks=[words for words in self.marks if words in quote])
 
     def article(self, article_id: int) -> Article:
         if article_id not in self.texts:

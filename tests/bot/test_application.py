@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -169,6 +170,55 @@ async def test_pages_turn_forth_and_back(world: World) -> None:
     assert world.texts(ANN) == [before]
 
 
+async def test_the_words_that_answer_are_underlined_also_on_later_pages(world: World) -> None:
+    world.engine.marks = ("Abu Hashum al-Umawi", "northern Syria")
+    await world.say(ANN, ANN, QUESTION)
+    (first,) = world.messages(ANN)
+    assert _underlined(first) == ["Abu Hashum al-Umawi"]
+    await world.press(ANN, ANN, first, "▶")
+    (second,) = world.messages(ANN)
+    assert _underlined(second) == ["northern Syria"]
+    await world.press(ANN, ANN, second, "◀")
+    assert world.messages(ANN)[0]["entities"] == first["entities"]
+
+
+async def test_several_answers_are_a_list_with_a_page_for_each(world: World) -> None:
+    world.engine.several = True
+    world.engine.marks = ("Abu Hashum al-Umawi",)
+    await world.say(ANN, ANN, "Which leaders died in an airstrike?")
+    (listed,) = world.messages(ANN)
+    assert listed["text"].startswith(
+        "From 2 reports, by date:\n\n"
+        "• Abu Hashum al-Umawi was killed in an airstrike — CNN · US kills ISIS leaders · "
+        "6 October 2022\n\n• The airstrike hit northern Syria — A second look · undated"
+    )
+    assert listed["text"].endswith("1 of 3")
+    assert _underlined(listed) == ["Abu Hashum al-Umawi"]
+    await world.press(ANN, ANN, listed, "▶")
+    (page,) = world.messages(ANN)
+    assert page["text"].startswith("Abu Hashum al-Umawi was killed in an airstrike\nAbu Hashum")
+    assert page["text"].endswith("2 of 3")
+    await world.press(ANN, ANN, page, "▶")
+    assert world.texts(ANN)[0].endswith("A second look · undated\n3 of 3")
+    await world.press(ANN, ANN, page, "◀")
+    (again,) = world.messages(ANN)
+    assert (again["text"], again["entities"]) == (listed["text"], listed["entities"])
+
+
+async def test_a_list_leaves_out_reports_that_were_removed(world: World) -> None:
+    world.engine.several = True
+    await world.say(ANN, ANN, "Which leaders died in an airstrike?")
+    (listed,) = world.messages(ANN)
+    await world.press(ANN, ANN, listed, "▶")
+    (page,) = world.messages(ANN)
+    del world.engine.texts[2]
+    await world.press(ANN, ANN, page, "◀")
+    assert world.texts(ANN)[0].startswith("From 1 report, by date:\n\n• Abu Hashum")
+    await world.press(ANN, ANN, world.messages(ANN)[0], "▶")
+    world.engine.texts.clear()
+    assert (await world.press(ANN, ANN, page, "◀"))["text"] == SAY.removed
+
+
 async def test_in_a_group_only_the_asker_turns_pages(world: World) -> None:
     await world.say(GROUP, ANN, "/ask " + QUESTION)
     (card,) = world.messages(GROUP)
@@ -292,7 +342,10 @@ async def test_a_refusal_leads_to_the_closest_passages(world: World) -> None:
     world.engine.sure = False
     await world.say(ANN, ANN, QUESTION)
     (refused,) = world.messages(ANN)
-    assert refused["text"].startswith(SAY.not_told)
+    assert refused["text"].startswith(
+        f"{SAY.not_told}\nNo report tells who died in the airstrike. The closest is:\n"
+        "Abu Hashum al-Umawi was killed in an airstrike\nCNN · US kills ISIS leaders"
+    )
     await world.press(ANN, ANN, refused, SAY.closest_button)
     (page,) = world.messages(ANN)
     assert page["text"].startswith(SAY.closest)
@@ -580,6 +633,15 @@ def _labels(card: dict[str, object]) -> list[str]:
     markup = card["reply_markup"]
     assert isinstance(markup, dict)
     return [button["text"] for button in markup["inline_keyboard"][0]]
+
+
+def _underlined(card: dict[str, Any]) -> list[str]:
+    units = card["text"].encode("utf-16-le")
+    return [
+        units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
+        for entity in card["entities"]
+        if entity["type"] == "underline"
+    ]
 
 
 def _message(chat: int, text: str | None, **more: object) -> dict[str, object]:

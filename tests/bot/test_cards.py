@@ -35,8 +35,10 @@ def hits(draw: st.DrawFn) -> Hit:
     text = draw(long_words)
     start = draw(st.integers(0, len(text)))
     end = draw(st.integers(start, len(text)))
+    edges = sorted(draw(st.lists(st.integers(0, end - start), max_size=8, unique=True)))
+    marks = tuple(Span(start=a, end=b) for a, b in zip(edges[::2], edges[1::2], strict=False))
     found = hit(text, "", of=draw(articles))
-    return replace(found, sentence=Span(start=start, end=end))
+    return replace(found, sentence=Span(start=start, end=end), marks=marks)
 
 
 def shown(card: Card) -> tuple[str, list[JsonObject]]:
@@ -57,6 +59,25 @@ def test_an_answer_of_any_article_can_be_sent(found: Hit, place: Place | None) -
     assert all(link.startswith("https://a.example") for link in links)
     assert SAY.day(found.article.published) in text
     assert place is None or text.endswith("1 of 3")
+
+
+@given(st.lists(hits(), min_size=1, max_size=6), st.none() | st.just(PLACE))
+def test_a_list_of_any_answers_can_be_sent(found: list[Hit], place: Place | None) -> None:
+    text, entities = shown(cards.several(found, SAY, place))
+    n_shown = min(len(found), 5)
+    assert text.count(" — ") >= n_shown - 1
+    assert sum(entity["type"] == "bold" for entity in entities) <= n_shown
+    for one in found[:5]:
+        assert SAY.day(one.article.published) in text
+    assert place is None or text.endswith("1 of 3")
+
+
+@given(hits(), st.text() | st.sampled_from(["Who <was> it?", "How many & which were lost?"]))
+def test_a_refusal_with_any_near_miss_can_be_sent(found: Hit, question: str) -> None:
+    result = replace(refused(SOME, found.article), hits=(found,), question=question)
+    _, entities = shown(cards.refusal(result, SAY, PLACE))
+    assert sum(entity["type"] == "bold" for entity in entities) == 1
+    assert "underline" not in {entity["type"] for entity in entities}
 
 
 @given(st.lists(articles, max_size=4))
@@ -84,6 +105,55 @@ def test_an_answer_shows_sentence_paragraph_and_source() -> None:
         'CNN · <a href="https://news.example/6">Raid &amp; rescue</a> · 7 October 2022\n'
         "1 of 3"
     )
+
+
+def test_the_words_that_answer_are_underlined() -> None:
+    found = hit("A <raid> killed Abu & Co and Kurdi. Three died.", marks=["Abu & Co", "Kurdi"])
+    assert cards.answer(found, SAY).html.startswith(
+        "<b>A &lt;raid&gt; killed <u>Abu &amp; Co</u> and <u>Kurdi</u></b>\n<blockquote"
+    )
+    alone = hit("It killed Kurdi.", marks=["Kurdi"])
+    assert cards.answer(alone, SAY).html.startswith("<b>It killed <u>Kurdi</u>.</b>\nCNN")
+
+
+def test_marks_keep_their_words_in_a_sentence_that_is_cleaned_and_cut() -> None:
+    text = " \x00\x01 On\x02 Monday, " + "as was said, " * 150 + "or on Tuesday. It ended."
+    found = hit(text, text.removesuffix(" It ended."), marks=["On\x02 Monday", "Tuesday"])
+    html = cards.answer(found, SAY).html
+    assert html.startswith("<b><u>On Monday</u>, as was said, ")
+    assert html.count("<u>") == 1
+
+
+def test_several_answers_are_listed_with_their_sources() -> None:
+    found = [
+        hit("A raid killed Kurdi. It ended.", of=article(1, "Raid & rescue"), marks=["Kurdi"]),
+        hit("Then Umawi died.", of=article(2, "Strike", url=None, published=None)),
+    ]
+    card = cards.several(found, SAY, replace(PLACE, total=3))
+    assert card.html == (
+        "From 2 reports, by date:\n\n"
+        "• <b>A raid killed <u>Kurdi</u></b> — "
+        'CNN · <a href="https://news.example/1">Raid &amp; rescue</a> · 2 October 2022\n\n'
+        "• <b>Then Umawi died.</b> — CNN · Strike · undated\n\n"
+        "1 of 3"
+    )
+    assert card.keyboard is not None
+    assert card.keyboard.inline_keyboard[0][0].callback_data == "p:abcdefghijk:1"
+
+
+def test_a_right_to_left_sentence_does_not_turn_its_line_around() -> None:
+    text, _ = shown(cards.several([hit("قُتل الأموي", of=article(1))], SAY))
+    assert "• \u2068قُتل الأموي\u2069 — CNN" in text
+
+
+def test_five_long_answers_fit_into_a_message() -> None:
+    found = [
+        hit("A strike hit. " * 200, "A strike hit. " * 200, of=article(n, "Headline " * 99))
+        for n in range(5)
+    ]
+    text, _ = shown(cards.several(found, SAY, PLACE))
+    assert text.count(" … — CNN") == 5
+    assert utf16_length(text) > 3500
 
 
 def test_a_passage_of_one_sentence_is_not_repeated() -> None:
@@ -136,6 +206,25 @@ def test_an_empty_library_is_refused_with_the_remedy() -> None:
 def test_a_closest_passage_can_be_sent_and_holds_out_no_answer(found: Hit) -> None:
     _, entities = shown(cards.closest(found, SAY, PLACE))
     assert "bold" not in {entity["type"] for entity in entities}
+
+
+def test_a_refusal_names_the_near_miss() -> None:
+    near = hit("One <helicopter> was destroyed. It ended.", of=article(6, "Raid"))
+    result = replace(
+        refused(SOME, near.article), question="How many helicopters were lost?", hits=(near, near)
+    )
+    assert cards.refusal(result, SAY, PLACE).html == (
+        "<b>The articles in the library don't answer that.</b>\n"
+        "No report tells how many helicopters were lost. The closest is:\n"
+        "<blockquote>One &lt;helicopter&gt; was destroyed</blockquote>\n"
+        'CNN · <a href="https://news.example/6">Raid</a> · 7 October 2022\n\n'
+        "The library holds 2 articles, published between 3 February 2022 and 6 October 2022."
+    )
+    unsure = hit("One helicopter was lost.", marks=["One"])
+    may_tell = replace(result, hits=(unsure,), confidence=0.4)
+    assert "tells for certain how many" in cards.refusal(may_tell, SAY).html
+    keywords = replace(result, question="helicopters")
+    assert "that.</b>\nThe closest is:\n<blockquote>" in cards.refusal(keywords, SAY).html
 
 
 def test_a_refusal_offers_what_comes_closest() -> None:

@@ -2,10 +2,13 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot import chats_file
 from bot.chats import DAY, FILE, Chats, PageRef, Pages
 from index import LibraryBusy, LibraryError, LibraryReadOnly, Span
 
@@ -14,7 +17,16 @@ PAGES = Pages(
     question_id=7,
     asker_id=1,
     answered=True,
-    refs=(PageRef(passage_id=30, article_id=3, sentence=Span(start=2, end=9)),),
+    refs=(
+        PageRef(
+            passage_id=30,
+            article_id=3,
+            sentence=Span(start=2, end=9),
+            marks=(Span(start=0, end=2), Span(start=4, end=5)),
+        ),
+        PageRef(passage_id=40, article_id=4, sentence=Span(start=0, end=0)),
+    ),
+    listed=True,
 )
 
 
@@ -103,6 +115,24 @@ def test_it_is_used_from_several_threads(chats: Chats) -> None:
     with ThreadPoolExecutor(4) as pool:
         tokens = list(pool.map(lambda _: chats.remember_pages(PAGES), range(40)))
     assert sum(chats.pages(token) is not None for token in tokens) == 1
+    chats.close()
+
+
+def test_a_list_is_one_page_more() -> None:
+    assert PAGES.total == 3
+    assert replace(PAGES, listed=False).total == 2
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.executescript(chats_file._MIGRATIONS[0] + "PRAGMA user_version = 1")
+        row = ("AAAAAAAAAAA", -100, 7, 1, 1, "[[30, 3, 2, 9]]", int(Clock.now))
+        connection.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        connection.commit()
+    chats = Chats.open(tmp_path, clock=Clock())
+    kept = chats.pages("AAAAAAAAAAA")
+    assert kept is not None
+    assert kept == replace(PAGES, refs=(replace(PAGES.refs[0], marks=()),), listed=False)
     chats.close()
 
 

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli import as_json, batch
+from bot.cli import as_json, batch, card
 from index import Answer, Article, Coverage, Hit, Passage, Span
 from tests.bot.command_line import CommandLine
 
-KEYS = ["question", "answered", "confidence", "answer", "passages"]
+KEYS = ["question", "answered", "confidence", "answer", "passages", "marks", "several"]
 
 
 @pytest.fixture
@@ -37,7 +38,13 @@ def an_answer(*, answered: bool) -> Answer:
     )
     text = "It was dark. A man died."
     passage = Passage(id=3, article_id=7, position=0, start=0, end=len(text), text=text)
-    hit = Hit(passage=passage, article=article, score=0.5, sentence=Span(start=13, end=24))
+    hit = Hit(
+        passage=passage,
+        article=article,
+        score=0.5,
+        sentence=Span(start=13, end=24),
+        marks=(Span(start=2, end=5),),
+    )
     return Answer(
         question="Who?",
         answered=answered,
@@ -48,17 +55,24 @@ def an_answer(*, answered: bool) -> Answer:
     )
 
 
-PASSAGE = (
-    '{"text": "It was dark. A man died.", "score": 0.5, "article": '
-    '{"id": 7, "title": "Raid “near” Qamishli", "url": null, "published": "2022-10-06"}}'
-)
+ARTICLE = '{"id": 7, "title": "Raid “near” Qamishli", "url": null, "published": "2022-10-06"}'
+PASSAGE = f'{{"text": "It was dark. A man died.", "score": 0.5, "article": {ARTICLE}}}'
 
 
 def test_the_promised_form_of_an_answer() -> None:
     printed = json.dumps(as_json.answer(an_answer(answered=True), 2), ensure_ascii=False)
     assert printed == (
         '{"question": "Who?", "answered": true, "confidence": 0.25, "answer": "A man died.", '
-        f'"passages": [{PASSAGE}, {PASSAGE}]}}'
+        f'"passages": [{PASSAGE}, {PASSAGE}], '
+        '"marks": [{"start": 2, "end": 5, "words": "man"}], "several": []}'
+    )
+
+
+def test_the_promised_form_of_several_answers() -> None:
+    answer = an_answer(answered=True)
+    told = as_json.answer(replace(answer, several=answer.hits[:1]), 1)
+    assert json.dumps(told["several"], ensure_ascii=False) == (
+        f'[{{"sentence": "A man died.", "article": {ARTICLE}}}]'
     )
 
 
@@ -66,7 +80,7 @@ def test_the_promised_form_of_a_refusal() -> None:
     printed = json.dumps(as_json.answer(an_answer(answered=False), 1), ensure_ascii=False)
     assert printed == (
         '{"question": "Who?", "answered": false, "confidence": 0.25, "answer": null, '
-        f'"passages": [{PASSAGE}]}}'
+        f'"passages": [{PASSAGE}], "marks": [], "several": []}}'
     )
 
 
@@ -226,13 +240,42 @@ def test_a_refusal_tells_what_is_covered_and_near(
     assert "don't answer" in printed
     assert "1 article, undated" in printed
     assert "#7 Raid “near” Qamishli (CNN · 6 October 2022)" in printed
-    assert "A man died" not in printed
+    assert "No report tells who. The closest is:\nA man died.\n" in printed
+
+
+def test_a_card_lists_several_answers(sitrep: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = an_answer(answered=True)
+    several = replace(answer, several=answer.hits)
+    monkeypatch.setattr("index.Engine.ask", lambda *_, **__: several)
+    assert sitrep("ask", "Which men?").stdout == (
+        "From 2 reports, by date:\n"
+        "\nA man died.\nRaid “near” Qamishli · CNN · 6 October 2022 · #7\n"
+        "\nA man died.\nRaid “near” Qamishli · CNN · 6 October 2022 · #7\n"
+    )
+
+
+def test_the_words_that_answer_are_underlined_in_a_terminal() -> None:
+    sentence = card.sentence(an_answer(answered=True).hits[0])
+    assert sentence.plain == "A man died."
+    assert [(span.start, span.end, str(span.style)) for span in sentence.spans] == [
+        (0, 2, "bold"),
+        (2, 5, "bold underline"),
+        (5, 11, "bold"),
+    ]
 
 
 def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
     sitrep = CommandLine(tmp_path).stocked()
     sitrep("remove", "1", "2", "--yes")
     assert "sitrep add" in sitrep("ask", "Who?").stdout
+
+
+def test_explain_tells_what_is_asked_for(
+    sitrep: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = replace(an_answer(answered=True), asked_for="person")
+    monkeypatch.setattr("index.Engine.ask", lambda *_, **__: answer)
+    assert "asked for  person\n" in sitrep("ask", "Who?", "--explain").stdout
 
 
 def test_explain_shows_the_features(sitrep: CommandLine) -> None:

@@ -1,6 +1,5 @@
-"""``sitrep articles``, ``show``, ``remove``, ``rebuild``, ``evaluate`` and ``doctor``."""
+"""``sitrep articles``, ``show``, ``remove``, ``rebuild`` and ``doctor``."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -75,46 +74,3 @@ def test_another_model_is_refused_with_the_command_that_mends_it(sitrep: Command
     assert "sitrep rebuild --reencode" in refused.stderr
     assert sitrep("rebuild", "--reencode").exit_code == 0
     assert sitrep("ask", "Who?").exit_code == 0
-
-
-def labelled(sitrep: CommandLine) -> Path:
-    article = {
-        "id": "a1",
-        "title": "Raid near Qamishli",
-        "text": "American troops landed by helicopter near Qamishli on Thursday.",
-    }
-    evidence = [{"article": "a1", "text": "landed by helicopter"}]
-    questions = [
-        {"question": "Where did troops land?", "answerable": True, "evidence": evidence},
-        {"question": "Who won the cup?", "answerable": False, "evidence": []},
-    ]
-    text = "".join(json.dumps(question) + "\n" for question in questions)
-    sitrep.file("labelled/questions.jsonl", text)
-    sitrep.file("labelled/pairs.jsonl", "{}\n")
-    return sitrep.file("labelled/articles.jsonl", json.dumps(article)).parent
-
-
-def test_evaluate_uses_a_library_of_its_own(sitrep: CommandLine) -> None:
-    folder = labelled(sitrep)
-    measures = sitrep.json("evaluate", folder)["measures"]
-    assert (measures["answerable"], measures["unanswerable"]) == (1, 1)
-    assert measures["Hit@1"] == 1
-    assert (sitrep.folder / "cache" / "evaluation" / "labelled").is_dir()
-    assert len(sitrep.json("articles")) == 2
-    assert "Hit@1" in sitrep("evaluate", folder).stdout
-
-
-def test_evaluate_takes_a_named_library_as_it_is(sitrep: CommandLine) -> None:
-    folder = labelled(sitrep)
-    told = sitrep.json("evaluate", folder, "--limit", "1", "--library", sitrep.library)
-    assert told["measures"]["answerable"] == 1
-    assert told["measures"]["Hit@1"] == 0
-    assert len(sitrep.json("articles")) == 2
-
-
-def test_evaluate_without_questions_is_an_error(sitrep: CommandLine) -> None:
-    folder = labelled(sitrep)
-    (folder / "questions.jsonl").unlink()
-    result = sitrep("evaluate", folder)
-    assert result.exit_code == 1
-    assert "questions.jsonl" in result.stderr

@@ -1,12 +1,25 @@
 """Measuring, cleaning and cutting text."""
 
+import re
 import unicodedata
+from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.texts import clean, html_link, isolated, one_line, safe_link, shorten, utf16_length
+from bot.texts import (
+    clean,
+    html_link,
+    html_marked,
+    isolated,
+    one_line,
+    pieces,
+    safe_link,
+    shorten,
+    utf16_length,
+)
+from index import Span
 
 ANY = st.text() | st.text(alphabet="aé\u0301👩\u200d🚀🇸🇾ا. \n!<&")
 
@@ -51,6 +64,23 @@ def test_a_grapheme_stays_whole_or_goes(whole: str) -> None:
 def test_what_cannot_be_sent_is_taken_out(text: str) -> None:
     assert set(clean(text)) <= set("a\n\t ")
     clean(text).encode()
+
+
+@given(
+    ANY | st.text(alphabet="a<&\x00 \n\ud800…"),
+    st.lists(st.integers(0, 40), max_size=8, unique=True),
+    st.integers(0, 60),
+)
+def test_marks_change_nothing_of_what_is_shown(text: str, edges: list[int], limit: int) -> None:
+    inside = sorted(edge for edge in edges if edge <= len(text))
+    marks = [Span(start=a, end=b) for a, b in zip(inside[::2], inside[1::2], strict=False)]
+    assert "".join(piece for piece, _ in pieces(text, marks)) == text
+    marked = [text[mark.start : mark.end] for mark in marks]
+    assert [piece for piece, is_marked in pieces(text, marks) if is_marked] == marked
+    html = html_marked(text, marks, limit)
+    assert unescape(re.sub("</?u>", "", html)) == shorten(clean(text), limit)
+    for words in re.findall("<u>(.*?)</u>", html, re.DOTALL):
+        assert any(unescape(words).strip() in clean(one) for one in marked)
 
 
 @given(st.text())

@@ -18,7 +18,7 @@ from index.passages import sentences
 from index.records import Answer, Coverage, Draft, Span
 from index.retriever import Ranking
 from tests.fakes import FakeEmbedder, bag_of_words
-from tests.index.asking import CAMP, DAY, REPORTS, STRIKE, engine, hit, ranking_of, weights
+from tests.index.asking import ARREST, CAMP, DAY, REPORTS, STRIKE, engine, hit, ranking_of, weights
 
 QUESTION = "When did it take place?"
 SENTENCES = [
@@ -111,7 +111,13 @@ def test_an_empty_library_refuses(tmp_path: Path) -> None:
     with closing(engine(tmp_path)) as found:
         refused = found.ask(QUESTION)
     assert refused == Answer(
-        question=QUESTION, answered=False, confidence=0.0, hits=(), near=(), coverage=NOTHING
+        question=QUESTION,
+        answered=False,
+        confidence=0.0,
+        hits=(),
+        near=(),
+        coverage=NOTHING,
+        asked_for="date",
     )
 
 
@@ -131,6 +137,7 @@ def test_evidence_is_the_best_of_the_first_three_and_the_leaders_margin() -> Non
         "title coverage": 0.0,
         "near in time": 0.0,
         "fit": 1.0,
+        "names": 0.0,
         "score": 20.0,
         "margin": 81.0,
         "breadth": pytest.approx(math.log(12)),
@@ -203,3 +210,48 @@ def test_of_equal_sentences_the_first_is_best() -> None:
     found = Sentences(spans, dense, zeros, zeros)
     assert found.best({"dense": 1, "coverage": 1, "fit": 1}) == spans[1]
     assert found.best({"dense": 0, "coverage": 1, "fit": 1}) == spans[0]
+
+
+def test_the_words_that_answer_are_marked(tmp_path: Path) -> None:
+    with closing(engine(tmp_path)) as found:
+        list(found.add(REPORTS))
+        answer = found.ask("At what time did the airstrike take place?")
+    best = answer.hits[0]
+    assert [best.quote[span.start : span.end] for span in best.marks] == ["6:23 p.m. local time"]
+    assert answer.asked_for == "time of day"
+
+
+def test_a_question_for_several_gets_one_sentence_a_report_by_date(tmp_path: Path) -> None:
+    level = dict.fromkeys(FEATURES, 0.0)  # all score the same
+    with closing(engine(tmp_path, ranking=level)) as found:
+        list(found.add([STRIKE, ARREST]))
+        several = found.ask("Which leaders were named?").several
+        single = found.ask("Which leader was named?").several
+    assert [hit.article.title for hit in several] == [ARREST.title, STRIKE.title]
+    assert single == ()
+
+
+def test_only_a_stricter_confidence_is_certain(tmp_path: Path) -> None:
+    limits = {"threshold": 0.5, "strict threshold": 0.6}
+    with closing(engine(tmp_path, **limits)) as found:
+        list(found.add(REPORTS))
+        unsure = found.ask("Who?")
+    assert (unsure.confidence, unsure.answered, unsure.certain) == (0.5, True, False)
+    with closing(engine(tmp_path, **limits | {"strict threshold": 0.5})) as found:
+        assert found.ask("Who?").certain
+
+
+def test_of_several_reports_the_best_stays_whose_last_passage_is_the_worst() -> None:
+    texts = ["Alpha fell.", "Beta died.", "Gamma burnt.", "Delta sank.", "Omega left.", "Chi fled."]
+    hits = [hit(text, number=n, score=2 - n / 10) for n, text in enumerate(texts, 1)]
+    hits.append(hit("Nothing else.", number=1, score=1.3))
+    found = answer(
+        "Which leaders were killed?",
+        replace(ranking_of(parts()), hits=tuple(hits)),
+        limit=3,
+        coverage=NOTHING,
+        embedder=FakeEmbedder(),
+        analyse=str.split,
+        weights=weights(),
+    )
+    assert [one.quote for one in found.several] == texts[:5]

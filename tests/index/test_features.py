@@ -1,5 +1,6 @@
 """A candidate's features, against numbers worked out by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -23,6 +24,7 @@ def candidates(
         articles=[article(one.article_id, f"Title {one.article_id}") for one in passages],
         dense=np.array(dense, np.float32),
         lexical=np.array(lexical, np.float32),
+        neighbours=np.array(dense, np.float32),
     )
 
 
@@ -46,6 +48,7 @@ def test_features_are_as_worked_out_by_hand() -> None:
             articles=articles,
             dense=np.array([0.9, 0.7, 0.8], np.float32),
             lexical=np.array([2.0, 8.0, 0.0], np.float32),
+            neighbours=np.array([0.7, 0.9, 0.8], np.float32),
         ),
         QUESTION,
         {
@@ -71,6 +74,9 @@ def test_features_are_as_worked_out_by_hand() -> None:
         "length": [0.25, 1, 1],
         "near in time": [0.5, 0.5, 0],
         "fit": [1, 0, 0],
+        "neighbours": [-high, high, 0],
+        "names": [0, 0, 0],
+        "asks": [0, 0, 0],
     }
     assert tuple(expected) == FEATURES
     for name, values in expected.items():
@@ -103,6 +109,7 @@ def test_nearness_in_time_falls_by_half_in_a_week(
         articles=[article(1, published=published)],
         dense=np.zeros(1, np.float32),
         lexical=np.zeros(1, np.float32),
+        neighbours=np.zeros(1, np.float32),
     )
     found = features(one, QUESTION, {"text": [], "Title": []}, asked)
     assert column(found, "near in time") == [expected]
@@ -167,3 +174,41 @@ def test_a_question_is_foreign_where_most_of_the_nearest_are_in_another_script(
     question: str, texts: list[str], *, expected: bool
 ) -> None:
     assert is_foreign(question, in_scripts(texts)) is expected
+
+
+def column_for(question: str, text: str, name: str, asked: date | None = None) -> float:
+    """One feature of one passage in a report of `DAY`."""
+    terms: dict[str, list[str]] = {text: [], "Title": []}
+    one = candidates([0.5], [0.0], [passage(1, text)])
+    dated = replace(one, articles=[article(1, published=DAY)])
+    return column(features(dated, QuestionTerms(question, {}), terms, asked), name)[0]
+
+
+def test_names_are_found_in_another_script() -> None:
+    assert column_for("Кто такой Курайши?", "Qurayshi led the group.", "names") == 1
+    assert column_for("Кто такой Курайши?", "Nobody was named.", "names") == 0
+
+
+@pytest.mark.parametrize(("text", "expected"), [("It fell. Who cares?", 1), ("It fell?  No.", 0)])
+def test_a_passage_that_ends_in_a_question_asks(text: str, expected: float) -> None:
+    assert column_for("Who?", text, "asks") == expected
+
+
+def test_a_period_of_long_ago_counts_beside_the_day_of_the_question() -> None:
+    later = DAY + timedelta(days=400)
+    assert column_for("Who was killed in October 2022?", "-", "near in time", later) == 1
+    assert column_for("Who was killed?", "-", "near in time", later) < 0.02
+
+
+def test_a_recent_period_counts_by_its_nearness() -> None:
+    week_later = DAY + timedelta(days=7)
+    assert column_for("Who was killed this week?", "-", "near in time", week_later) == 0.5
+
+
+def test_a_question_is_foreign_to_reports_in_another_language_of_its_script() -> None:
+    texts = [LATIN] * 3
+    found = replace(
+        in_scripts(texts), articles=[article(n, language="en") for n in range(len(texts))]
+    )
+    assert is_foreign("Suriye'deki hava saldırısında kim öldürüldü?", found)
+    assert not is_foreign("Who was killed in the airstrike in Syria?", found)

@@ -1,6 +1,6 @@
 """One ranking out of two searches, against a computation of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import retriever
 from index.features import FEATURES
-from index.records import Article, Draft, Filters, Passage
+from index.records import Article, Draft, Filters, Float32, Passage, Reranker
 from index.retriever import Ranking, Retriever
 from index.store import Store
 from tests.fakes import bag_of_words
@@ -44,12 +45,13 @@ def rank(
     filters: Filters | None = None,
     asked: date | None = None,
     ranking: dict[str, float] | None = None,
+    reranker: Reranker | None = None,
 ) -> Ranking:
     library.follow()
     learned = weights(ranking=ranking or MIX)
-    retriever = Retriever(library.store, library.vectors, library.lexical, learned)
+    ranker = Retriever(library.store, library.vectors, library.lexical, learned)
     vector = library.embedder.encode_query(question)
-    return retriever.rank(question, vector, filters or Filters(), asked)
+    return ranker.rank(question, vector, filters or Filters(), asked, reranker)
 
 
 def everything(library: Opened) -> tuple[list[Passage], list[Article]]:
@@ -176,7 +178,11 @@ def test_a_question_in_another_script_is_ranked_by_the_weights_for_it(library: O
     assert found.foreign
     for hit in found.hits:  # the plain weights for it are the vectors alone
         assert hit.score == pytest.approx(hit.parts["dense"], abs=1e-6)
-    library.add(replace(CAMP, text="Сообщили, что погиб один человек. " * 3, title="Сообщение"))
+    library.add(
+        replace(
+            CAMP, text="Сообщили, что погиб один человек. " * 3, title="Сообщение", language="ru"
+        )
+    )
     assert rank(library, russian, filters=Filters(articles=(4,))).foreign is False
 
 
@@ -224,3 +230,40 @@ def test_of_many_passages_only_the_best_hundred_of_each_search_are_ranked(
 def test_an_article_of_one_word_can_be_found(library: Opened) -> None:
     library.add(Draft(title="Note", text="Fire"), *REPORTS)
     assert rank(library, "fire").hits[0].passage.text == "Fire"
+
+
+class Backwards:
+    """A cross-encoder that likes best what stands last."""
+
+    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> Float32:
+        return np.arange(len(passages), dtype=np.float32)
+
+
+def test_a_cross_encoder_orders_the_first_and_no_others(
+    library: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(*REPORTS)
+    plain = rank(library, "airstrike")
+    monkeypatch.setattr(retriever, "READ", 2)
+    found = rank(library, "airstrike", reranker=Backwards())
+    expected = [1, 0, *range(2, len(plain.hits))]
+    assert found.hits == tuple(plain.hits[place] for place in expected)
+    np.testing.assert_array_equal(found.matrix, plain.matrix[expected])
+
+
+def test_neighbours_are_the_better_of_those_beside_and_a_lone_passage_its_own(
+    library: Opened,
+) -> None:
+    library.add(*REPORTS)
+    found = rank(library, "helicopter spokesman").hits
+    cosines = {(hit.article.title, hit.passage.position): hit.parts["cosine"] for hit in found}
+    order = sorted(found, key=lambda hit: hit.parts["neighbours"])
+    beside = {
+        (hit.article.title, hit.passage.position): cosines.get(
+            (hit.article.title, 1 - hit.passage.position),
+            hit.parts["cosine"],
+        )
+        for hit in found
+    }
+    expected = [beside[hit.article.title, hit.passage.position] for hit in order]
+    assert expected == sorted(expected)

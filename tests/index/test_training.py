@@ -30,7 +30,7 @@ from index.training import (
     fit_logistic,
     fit_ranking,
     fit_sentences,
-    sample_of,
+    strict_threshold,
     train,
     wordless,
 )
@@ -138,22 +138,26 @@ def test_evidence_that_never_changes_breaks_nothing() -> None:
 @pytest.mark.parametrize(
     ("confidence", "truth", "expected"),
     [
-        ([0.1, 0.2, 0.7, 0.9], [False, False, True, True], 0.7),
-        ([0.1, 0.6, 0.7, 0.9], [False, True, False, True], 0.6),
+        ([0.1, 0.2, 0.7, 0.8], [False, False, True, True], 0.7),
         ([0.1, 0.4, 0.5, 0.9], [True, False, False, True], 0.9),
     ],
 )
 def test_the_threshold_answers_most_true_ones_for_the_fewest_false(
     confidence: list[float], truth: list[bool], expected: float
 ) -> None:
-    found = best_threshold(confidence, truth)
-    assert found in confidence
+    assert best_threshold(confidence, truth) == expected
 
-    def gain(threshold: float) -> float:
-        answered = np.array(confidence) >= threshold
-        return float(answered[truth].mean() - answered[~np.array(truth)].mean())
 
-    assert gain(found) == max(map(gain, confidence)) == gain(expected)
+@pytest.mark.parametrize("wanted", [0.5, 0.85, 0.97])
+def test_the_strict_threshold_refuses_the_wanted_share_of_what_has_no_evidence(
+    wanted: float,
+) -> None:
+    draw = np.random.default_rng(5)
+    confidence = draw.uniform(size=200).round(3).tolist()
+    truth = (draw.uniform(size=200) < 0.5).tolist()
+    found = strict_threshold(confidence, truth, wanted)
+    without = np.array(confidence)[~np.array(truth)]
+    assert (without < found).mean() == pytest.approx(wanted, abs=2 / without.size)
 
 
 def report(number: int) -> Draft:
@@ -217,30 +221,26 @@ def test_each_question_is_ranked_in_the_library_and_in_the_report_that_answers(
 
 
 def test_confidence_learns_from_libraries_with_the_answer_and_without(reports: Engine) -> None:
-    found = list(confidence_samples(reports, [asked(4)], UNTRAINED["foreign ranking"]))
+    found = list(confidence_samples(reports, [asked(4)]))
     # Whole, masked, small with it, small without, alone, nearest; with the day and without.
     expected = [True, False, True, False, True, False]
     assert [sample.shows for sample in found] == [shows for shows in expected for _ in range(2)]
-    unanswerable = list(confidence_samples(reports, [UNANSWERABLE], UNTRAINED["foreign ranking"]))
+    unanswerable = list(confidence_samples(reports, [UNANSWERABLE]))
     assert len(unanswerable) == 6
-    assert not any(sample.shows or sample.foreign_shows for sample in unanswerable)
+    assert not any(sample.shows for sample in unanswerable)
 
 
 def test_samples_are_drawn_the_same_way_each_time(reports: Engine) -> None:
     def drawn() -> list[Sample]:
-        return list(confidence_samples(reports, QUESTIONS, UNTRAINED["foreign ranking"]))
+        return list(confidence_samples(reports, QUESTIONS))
 
     assert drawn() == drawn()
 
 
-def test_a_sample_tells_both_rankings(reports: Engine) -> None:
-    ranking = reports.rank(asked(4).text)
-    foreign = dict.fromkeys(FEATURES, 0.0) | {"early": -1.0}
-    sample = sample_of(ranking, asked(4), foreign)
-    assert sample.shows
-    assert not sample.foreign_shows  # the last passages first, none of which answers
-    assert sample.evidence["score"] == ranking.hits[0].score
-    assert sample.foreign["score"] == pytest.approx(-0.8)
+def test_a_sample_knows_whether_words_can_match(reports: Engine) -> None:
+    russian = replace(asked(4), text="патруль города четыре нашёл винтовку")
+    assert all(sample.foreign for sample in confidence_samples(reports, [russian]))
+    assert not any(sample.foreign for sample in confidence_samples(reports, [asked(4)]))
 
 
 def test_the_sentence_weights_are_those_that_are_right_most_often(reports: Engine) -> None:
@@ -258,7 +258,7 @@ def test_training_gives_weights_that_answer_and_refuse(library: Path) -> None:
     found = train(opened, QUESTIONS)
     assert set(found) == set(UNTRAINED)
     assert [found["foreign ranking"][name] for name in WORDS] == [0] * len(WORDS)
-    assert 0 < found["threshold"] < 1
+    assert 0 < found["threshold"] <= found["strict threshold"] < 1
     with closing(opened(parsed(json.loads(json.dumps(found))))) as trained:
         answered = trained.ask(asked(13).text)
         assert answered.answered
@@ -281,5 +281,15 @@ def test_the_program_writes_the_weights(
     (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)))
     monkeypatch.setattr(training, "load", lambda model, cache: FakeEmbedder())
     target = tmp_path / "weights.json"
-    training.main([str(tmp_path), str(library), str(tmp_path / "cache"), str(target)])
+    training.main([str(tmp_path), str(library), str(tmp_path / "cache"), "--out", str(target)])
     assert parsed(json.loads(target.read_text())).ranking.keys() == set(FEATURES)
+
+
+def test_translated_questions_make_the_weights_for_other_languages(library: Path) -> None:
+    def opened(learned: Weights) -> Engine:
+        return Engine.open(library, embedder=FakeEmbedder(), create=False, weights=learned)
+
+    translated = [replace(asked(n), text=f"патруль town{n}") for n in range(12)]
+    plain, taught = train(opened, QUESTIONS), train(opened, QUESTIONS, translated)
+    assert plain["ranking"] == taught["ranking"]
+    assert plain["foreign ranking"] != taught["foreign ranking"]

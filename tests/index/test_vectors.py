@@ -1,9 +1,14 @@
-"""The vectors' cache: exact, in step with the store, and never more than a cache."""
+"""The vectors' cache: exact, in step with the store, and never more than a cache.
 
+Everything is tested twice: with vectors held whole, and with codes of them from the third on.
+"""
+
+import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +17,21 @@ from filelock import FileLock
 
 from index import cachefiles, reading
 from index.changes import Change, spans
-from index.records import ModelIdentity, Vectors32
+from index.codes import FLAT_LIMIT
+from index.records import ModelIdentity, Span, Vectors32
 from index.rows import Int64Array
+from index.store import Store
 from index.vectors import Vectors
 from tests.fakes import DIM
+from tests.index import libraries
 from tests.index.libraries import Opened, assert_sound, draft, opened
+
+
+@pytest.fixture(params=[FLAT_LIMIT, 2], ids=["whole", "codes"], autouse=True)
+def flat_limit(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    limit: int = request.param
+    monkeypatch.setattr(libraries, "Vectors", partial(Vectors, flat_limit=limit))
+    return limit
 
 
 @pytest.fixture
@@ -133,21 +148,30 @@ def flip(path: Path) -> None:
     path.write_bytes(raw)
 
 
+def forge(folder: Path) -> None:
+    path = only(folder, "*.faiss")
+    path.write_bytes(b"no vectors")
+    manifest = json.loads((folder / "vectors.json").read_bytes())
+    manifest["digests"] = {path.name: cachefiles.digest(path)}
+    (folder / "vectors.json").write_text(json.dumps(manifest))
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no manifest": lambda folder: (folder / "vectors.json").unlink(),
-    "half a manifest": lambda folder: (folder / "vectors.json").write_text('{"format": 1, "da'),
+    "half a manifest": lambda folder: (folder / "vectors.json").write_text('{"format": 2, "da'),
     "a strange manifest": lambda folder: (folder / "vectors.json").write_text("[1]"),
     "a path in it": lambda folder: (folder / "vectors.json").write_text(
-        '{"format": 1, "data": "../x", "seq": 0, "token": ""}'
+        '{"format": 2, "data": "../x", "seq": 0, "token": ""}'
     ),
     "an older format": lambda folder: (folder / "vectors.json").write_text(
-        (folder / "vectors.json").read_text().replace('"format": 1', '"format": 0')
+        (folder / "vectors.json").read_text().replace('"format": 2', '"format": 1')
     ),
     "no file": lambda folder: only(folder, "*.faiss").unlink(),
     "half a file": lambda folder: only(folder, "*.faiss").write_bytes(
         only(folder, "*.faiss").read_bytes()[:700]
     ),
     "a flipped bit": lambda folder: flip(only(folder, "*.faiss")),
+    "no vectors, with the right digest": lambda folder: forge(folder),
 }
 
 
@@ -276,3 +300,160 @@ def test_changes_are_merged_into_ranges() -> None:
 
     ranges = spans([change(4, 6), change(1, 3), change(10, 12), change(11, 11), change(1, 3)])
     assert ranges == [(1, 6), (10, 12)]
+
+
+N_DIM = 48
+IDENTITY = ModelIdentity("clustered", N_DIM, "clustered-1")
+
+
+def clustered(n: int, seed: int) -> Vectors32:
+    """float32 ``[n, N_DIM]``, unit-norm, as near to each other as e5's: cosines about .8."""
+    random = np.random.default_rng(seed)
+    vectors = 2 * np.ones(N_DIM) + random.normal(size=(n, N_DIM))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float32)
+
+
+def put(store: Store, name: str, vectors: Vectors32) -> None:
+    text = f"{name} " + "x" * len(vectors)
+    places = [Span(start=place, end=place + 1) for place in range(len(vectors))]
+    store.put(replace(draft(name), text=text), places, vectors, IDENTITY)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Five articles of 800 passages each."""
+    with closing(Store.open(tmp_path)) as found:
+        for number, name in enumerate("ABCDE"):
+            put(found, name, clustered(800, number))
+        yield found
+
+
+def by_brute_force(
+    store: Store, query: Vectors32, k: int, articles: set[int] | None = None
+) -> list[int]:
+    chunks = list(store.vectors())
+    ids = np.concatenate([ids for ids, _ in chunks])
+    scores = np.concatenate([vectors @ query[0] for _, vectors in chunks])
+    if articles is not None:
+        scores[~np.isin(ids, store.passage_ids(articles))] = -1
+    best: list[int] = ids[np.argsort(-scores)[:k]].tolist()
+    return best
+
+
+def recall(store: Store, vectors: Vectors, k: int, articles: set[int] | None = None) -> float:
+    """The share of the nearest that is found, over 30 questions."""
+    shares = []
+    for query in clustered(30, 99):
+        found, _ = vectors.search(query[None], k, articles)
+        expected = by_brute_force(store, query[None], k, articles)
+        shares.append(len({*found.tolist()} & {*expected}) / k)
+    return float(np.mean(shares))
+
+
+def held_as_codes(folder: Path, count: int) -> bool:
+    """Whether the file has a byte a number, not four."""
+    room = only(folder, "*.faiss").stat().st_size / count
+    assert N_DIM < room < N_DIM + 16 or 4 * N_DIM < room < 4 * N_DIM + 16
+    return room < 2 * N_DIM
+
+
+@pytest.mark.parametrize("k", [10, 100])
+@pytest.mark.parametrize("articles", [None, {2, 4}])
+def test_as_near_as_brute_force_finds_with_codes_of_a_quarter_the_size(
+    store: Store, tmp_path: Path, flat_limit: int, articles: set[int] | None, k: int
+) -> None:
+    vectors = Vectors(tmp_path, store, flat_limit=flat_limit)
+    vectors.rebuild()
+    assert held_as_codes(tmp_path, 4000) == (flat_limit < 4000)
+    assert recall(store, vectors, k, articles) >= 0.99
+
+
+def test_scores_and_vectors_are_the_stores_own(
+    store: Store, tmp_path: Path, flat_limit: int
+) -> None:
+    vectors = Vectors(tmp_path, store, flat_limit=flat_limit)
+    vectors.follow()
+    query = clustered(1, 99)
+    found, scores = vectors.search(query, 50)
+    own = store.vectors_of(found)
+    np.testing.assert_array_equal(vectors.get(found), own)
+    np.testing.assert_allclose(scores, own @ query[0], atol=1e-6)
+    assert (np.diff(scores) <= 0).all()
+    np.testing.assert_allclose(vectors.similarity(query, found), scores, atol=1e-6)
+
+
+def test_growing_over_the_limit_goes_over_to_codes_and_shrinking_keeps_them(
+    store: Store, tmp_path: Path
+) -> None:
+    vectors = Vectors(tmp_path, store, flat_limit=4500)
+    vectors.rebuild()
+    assert not held_as_codes(tmp_path, 4000)
+    put(store, "F", clustered(800, 50))
+    vectors.follow()
+    vectors.save()
+    assert vectors.count() == 4800
+    assert held_as_codes(tmp_path, 4800)
+    assert recall(store, vectors, 10) >= 0.99
+    for article in (1, 2, 6):
+        store.remove(article)
+    vectors.follow()
+    vectors.save()
+    assert held_as_codes(tmp_path, 2400)
+    assert recall(store, vectors, 10) >= 0.99
+    vectors.rebuild()
+    assert not held_as_codes(tmp_path, 2400)
+
+
+def test_following_and_starting_anew_with_codes(store: Store, tmp_path: Path) -> None:
+    vectors = Vectors(tmp_path, store, flat_limit=1000)
+    vectors.rebuild()
+    store.remove(2)
+    put(store, "F", clustered(800, 50))
+    put(store, "C", clustered(600, 51))
+    vectors.follow()
+    vectors.save()
+    again = Vectors(tmp_path, store, flat_limit=1000)
+    again.follow()
+    assert again.state() == vectors.state()
+    for each in (vectors, again):
+        assert each.ids().tolist() == [int(number) for ids, _ in store.vectors() for number in ids]
+        assert recall(store, each, 10) >= 0.99
+
+
+def test_a_file_of_whole_vectors_over_the_limit_becomes_codes(store: Store, tmp_path: Path) -> None:
+    Vectors(tmp_path, store).rebuild()
+    vectors = Vectors(tmp_path, store, flat_limit=1000)
+    vectors.follow()
+    vectors.save(always=True)
+    assert held_as_codes(tmp_path, 4000)
+    assert recall(store, vectors, 10) >= 0.99
+
+
+def test_what_the_store_has_no_more_scores_0_until_the_index_follows(
+    store: Store, tmp_path: Path
+) -> None:
+    vectors = Vectors(tmp_path, store, flat_limit=1000)
+    vectors.follow()
+    store.remove(1)
+    gone = np.array([1, 800], np.int64)
+    assert not vectors.get(gone).any()
+    found, scores = vectors.search(clustered(1, 99), 10)
+    assert scores.size == 10
+    assert (found[scores > 0] > 800).all()
+
+
+def test_another_models_vectors_are_not_taken_for_the_exact_ones(
+    store: Store, tmp_path: Path
+) -> None:
+    vectors = Vectors(tmp_path, store, flat_limit=1000)
+    vectors.follow()
+    query = clustered(1, 99)
+    ids, scores = vectors.search(query, 10)
+    small = ModelIdentity("small", 4, "small-1")
+    store.reencode(lambda texts: np.full((len(texts), 4), 0.5, np.float32), small)
+    found, nearly = vectors.search(query, 10)
+    assert len({*ids.tolist()} & {*found.tolist()}) >= 8
+    np.testing.assert_allclose(nearly, scores, atol=0.01)
+    vectors.follow()
+    assert vectors.get(ids).shape == (10, 4)

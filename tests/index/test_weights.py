@@ -35,7 +35,7 @@ def test_shipped_weights_are_complete() -> None:
     weights = shipped()
     assert set(weights.ranking) == set(weights.foreign_ranking) == set(FEATURES)
     assert set(weights.sentence) == {"dense", "coverage", "fit"}
-    assert 0 < weights.threshold < 1
+    assert 0 < weights.threshold < weights.strict_threshold < 1
 
 
 def test_shipped_confidence_is_built_on_evidence_that_there_is() -> None:
