@@ -172,7 +172,7 @@ def adapt(
         nn.utils.clip_grad_norm_(learner.small(), 1.0)
         optimizer.step()
         step += 1
-        yield float(loss)
+        yield float(loss.detach())
 
 
 def encode(learner: Learner, examples: Sequence[Example]) -> Tensor:

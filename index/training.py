@@ -18,8 +18,8 @@ nothing is reported on.
   the same: as if half of what people ask were in the articles.
 * **Other languages**: the same from the translated questions, with what rests on words left out.
 * **Threshold**: the one that maximises the share answered with evidence plus the share refused
-  where there is none, in all the libraries above (Youden's J). The strict one, for a bot that speaks up
-  unasked, is the lowest that refuses `REFUSED_UNASKED` of what has no evidence.
+  where there is none, in all the libraries above (Youden's J). The strict one, for a bot that
+  speaks up unasked, refuses `REFUSED_UNASKED` of what has no evidence.
 """
 
 import argparse
