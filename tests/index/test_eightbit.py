@@ -20,7 +20,9 @@ def tiny() -> BertModel:
         intermediate_size=128,
         max_position_embeddings=256,
     )
-    return BertModel(config).eval()
+    model: BertModel = BertModel(config)
+    model.eval()
+    return model
 
 
 def cosine(first: torch.Tensor, second: torch.Tensor) -> float:
