@@ -19,8 +19,8 @@ Float32Array = npt.NDArray[np.float32]
 
 FLAT_LIMIT = 50_000
 """Vectors that are held whole. Up to about here a search is faster with them: beyond, codes save
-more than the 2 ms that reading the exact vectors of the best costs a question (at a million: 15 ms
-against 57, in a quarter of the memory)."""
+more than the 2 to 3 ms that reading the exact vectors of the best costs a question (at a million,
+15 ms against 57, in a quarter of the memory)."""
 
 CHUNK = 8192
 """Vectors turned into codes at once: some megabytes."""

@@ -15,8 +15,13 @@ from tests.benchmarks.probe import MEGABYTE, N_THREADS, Finding, Order
 from tests.benchmarks.timing import Measure, median, p95
 from tests.benchmarks.varying import Material
 
+# What is promised of a million passages.
 LEAST_RECALL = 0.99
 TARGET = 30.0
+MOST_MEGABYTES = 2500.0
+MOST_SECONDS = 15.0
+VISIBLE_SECONDS = 1.0
+
 MANY = 1_000_000
 
 PARTS = {
@@ -104,7 +109,7 @@ def _probed(order: Order) -> Finding:
 def _news(found: Finding) -> list[Measure]:
     return [
         Measure("one more article, until it is safe", found.added, "s"),
-        Measure("until it was in an answer", found.visible, "s"),
+        _at_most("until it was in an answer", found.visible, "s", VISIBLE_SECONDS),
     ]
 
 
@@ -112,7 +117,7 @@ def _memory(found: Finding) -> list[Measure]:
     return [
         Measure("memory after the first answer", found.resident, "MB"),
         Measure("the most until then", found.peak, "MB"),
-        Measure("memory after all questions", found.resident_after, "MB"),
+        _at_most("memory after all questions", found.resident_after, "MB", MOST_MEGABYTES),
     ]
 
 
@@ -126,12 +131,12 @@ def _disk(folder: Path) -> dict[str, float]:
 def _asking(found: Finding) -> list[Measure]:
     ratio = median(found.asking) / median(found.encoding)
     return [
-        Measure("process start to first answer", found.first, "s"),
+        _at_most("process start to first answer", found.first, "s", MOST_SECONDS),
         Measure("the next questions, median", 1000 * median(found.early), "ms"),
         Measure("ask, median", 1000 * median(found.asking), "ms"),
         Measure("ask, p95", 1000 * p95(found.asking), "ms"),
         Measure("encode alone, median", 1000 * median(found.encoding), "ms"),
-        Measure("ratio", ratio, target=f"at most {TARGET:.0f}", met=ratio <= TARGET),
+        _at_most("ratio", ratio, "", TARGET),
         Measure("the newer half only, median", 1000 * median(found.filtered), "ms"),
         Measure(f"{N_THREADS} at once, median", 1000 * median(found.at_once), "ms"),
         Measure(f"{N_THREADS} at once, p95", 1000 * p95(found.at_once), "ms"),
@@ -147,3 +152,7 @@ def _asking(found: Finding) -> list[Measure]:
 
 def _stages(found: Finding) -> list[Measure]:
     return [Measure(name, 1000 * seconds, "ms") for name, seconds in found.stages.items()]
+
+
+def _at_most(name: str, value: float, unit: str, most: float) -> Measure:
+    return Measure(name, value, unit, f"at most {most:,.0f}", value <= most)

@@ -214,22 +214,24 @@ def test_new_vectors_of_the_same_passages_are_noticed(library: Opened, tmp_path:
         assert_sound(other)
 
 
-def test_the_first_article_may_come_while_an_empty_library_is_read(
-    library: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("n_before", [0, 1], ids=["an empty library", "one with articles"])
+def test_an_article_may_come_while_the_others_are_read(
+    library: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_before: int
 ) -> None:
+    library.add(*[draft("A")][:n_before])
     look = library.store.vectors
     with closing(opened(tmp_path)) as other:
 
         def vectors(
             first: int = 0, last: int | None = None
         ) -> Iterator[tuple[Int64Array, Vectors32]]:
-            other.add(draft("A"))
+            other.add(draft("B"))
             yield from look(first, last)
 
         monkeypatch.setattr(library.store, "vectors", vectors)
         library.vectors.rebuild()
         monkeypatch.undo()
-    assert library.vectors.ids().tolist() == [1, 2, 3]
+    assert library.vectors.ids().tolist() == list(range(1, 4 + 3 * n_before))
     assert_sound(library)
 
 
