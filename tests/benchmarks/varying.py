@@ -18,8 +18,8 @@ SEED = 20221006
 
 TURN = 0.5
 """How far a copy's vector is turned towards another passage's, both taken without what all vectors
-have in common: the cosine to its original is then about .97. What such a copy would have if it were really
-encoded was not measured."""
+have in common: the cosine to its original is then about .97. What it would be if
+copies were really encoded was not measured."""
 
 NAME_STRIDE = 997
 """A prime: each copy swaps a name for another one."""
