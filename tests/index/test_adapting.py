@@ -1,5 +1,6 @@
 """Learning how a question is encoded, and what the learned file does."""
 
+import hashlib
 import json
 from contextlib import closing
 from datetime import date
@@ -46,6 +47,19 @@ def test_written_questions_are_read_and_parted(tmp_path: Path) -> None:
     found = load_written(tmp_path / "w.jsonl")
     assert [each.asked for each in found[:2]] == [date(2022, 10, 6), None]
     assert (len(learned_from(found)), len(held_out(found))) == (8, 2)
+
+
+def test_what_is_held_out_is_never_learned_from() -> None:
+    asked = [written(question=str(number)) for number in range(11)]
+    assert [each.question for each in held_out(asked)] == ["0", "5", "10"]
+    both = learned_from(asked) + held_out(asked)
+    assert sorted(both, key=lambda each: int(each.question)) == asked
+
+
+def test_a_passages_digest_is_of_its_words_with_white_space_folded() -> None:
+    wanted = hashlib.sha256(b"a b c").hexdigest()[:16]
+    assert passage_digest(" a\n\nb \t c ") == wanted
+    assert passage_digest("a b d") != wanted
 
 
 def test_a_written_question_is_for_its_passage_and_left_out_where_that_is_cut_otherwise(
@@ -96,6 +110,42 @@ def model(model_cache: Path, embedder: SentenceTransformerEmbedder) -> SentenceT
 
     assert embedder.identity.name
     return SentenceTransformer(locate(None, model_cache)[1], device="cpu").float()
+
+
+class Turned(torch.nn.Module):
+    """A stub learner: each question is a direction of its own, turned by what is learned."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(1)
+        self.turn = torch.nn.Parameter(torch.eye(3))
+
+    def forward(self, questions: list[str]) -> torch.Tensor:
+        rows = torch.eye(3)[[(QUESTIONS.index(each) + 1) % 3 for each in questions]]
+        return torch.nn.functional.normalize(rows @ self.turn, dim=1)
+
+    def small(self) -> list[torch.nn.Parameter]:
+        return [self.turn]
+
+
+def test_the_loss_falls_in_a_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapting, "RATE", 0.05)
+    passages = Passages(torch.eye(3), {0: 0, 1: 1, 2: 2})
+    examples = [Example(text, (place,), ()) for place, text in enumerate(QUESTIONS)]
+    steps = adapt(Turned(), passages, examples, minutes=1)  # type: ignore[arg-type]  # a stub
+    losses = [next(steps) for _ in range(60)]
+    assert losses[0] == pytest.approx(1 / adapting.TEMPERATURE)
+    assert losses[-1] < losses[0] / 2
+
+
+def test_the_loss_is_the_hand_computations_with_several_right_and_one_unclear() -> None:
+    passages = Passages(torch.eye(4), {10: 0, 11: 1, 12: 2, 13: 3})
+    query = torch.tensor([[0.02, 0.04, 0.06, 0.08], [0.02, 0.02, 0.0, 0.0]])
+    examples = [Example("?", (10, 11), (13,)), Example("?", (10,), ())]
+    e = np.exp
+    first = -np.log((e(1) + e(2)) / (e(1) + e(2) + e(3)))
+    second = -np.log(e(1) / (2 * e(1) + 2))
+    assert float(passages.loss(query, examples)) == pytest.approx((first + second) / 2, abs=1e-5)
 
 
 @pytest.mark.model

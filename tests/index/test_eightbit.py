@@ -66,3 +66,26 @@ def test_states_are_those_of_the_model(product: type[Product], least: float, len
     assert np.isfinite(found.numpy()).all()
     assert cosine(found[mask], wanted[mask]) >= least
     assert cosine(encoder.states(tokens, torch.ones_like(mask)), whole) >= least
+
+
+@pytest.mark.parametrize("length", [7, SHORT, SHORT + 20])
+def test_plain_states_are_the_models_to_the_fourth_place(length: int) -> None:
+    model = tiny()
+    tokens = torch.randint(1, 50, (3, length))
+    mask = torch.ones(3, length, dtype=torch.bool)
+    mask[1, length // 2 :] = False
+    with torch.inference_mode():
+        wanted = model(input_ids=tokens, attention_mask=mask.long()).last_hidden_state
+    found = Encoder.of(model, Plain).states(tokens, mask)
+    torch.testing.assert_close(found[mask], wanted[mask], atol=1e-4, rtol=0)
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "expected"),
+    [({}, False), ({"avx512_vnni": True}, True), ({"avx_vnni": True}, True)],
+)
+def test_bytes_are_multiplied_where_the_processor_does(
+    capabilities: dict[str, bool], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    assert supported() is expected

@@ -109,6 +109,8 @@ def test_bfloat16_changes_next_to_nothing(
     monkeypatch.setattr(module, "data_type", lambda: torch.float32)
     exact = load(None, model_cache, threads=1)
     assert min(cosines(embedder.encode_passages(TEXTS), exact.encode_passages(TEXTS))) >= 0.999
+    # Passages are in 8 bits in either case: a question is what is computed in the data type.
+    assert min(cosines(embedder.encode_query(QUESTION), exact.encode_query(QUESTION))) >= 0.999
     assert exact.identity == embedder.identity
 
 
@@ -216,6 +218,19 @@ def test_a_model_in_a_folder_is_a_setting(tmp_path: Path, model_cache: Path) -> 
     assert loaded.identity.dim == 16
     assert_unit(loaded.encode_passages(["the raid", "the village", ""]), 3, 16)
     assert loaded.count_tokens(["the raid " * 30]) == [60]
+
+
+def test_passages_of_another_kind_of_model_are_encoded_by_sentence_transformers(
+    tmp_path: Path, model_cache: Path
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    path = tiny(tmp_path, pooling="cls")
+    texts = ["the raid", "village the raid the village", "", "village"]
+    found = load(path, model_cache, threads=1).encode_passages(texts)
+    assert_unit(found, 4, 16)
+    exact = SentenceTransformer(path, device="cpu").encode_document(texts, show_progress_bar=False)
+    assert min(cosines(found, exact)) >= 0.999
 
 
 def test_a_folders_own_prompts_are_used(tmp_path: Path, model_cache: Path) -> None:
