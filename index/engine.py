@@ -140,10 +140,10 @@ class Engine:
     ) -> Ranking:
         """All candidates for a question with their features, best first: for measuring."""
         with self._lock:
-            vector = self.embedder.encode_query(question)
+            embedder = self.embedder  # once: each time it asks the store whose vectors it holds
+            vector = embedder.encode_query(question)
             self._follow()
-            reranker = self.embedder.reranker
-            return self._retriever.rank(question, vector, filters, asked, reranker)
+            return self._retriever.rank(question, vector, filters, asked, embedder.reranker)
 
     def _follow(self) -> None:
         """See what this or another process added or removed."""

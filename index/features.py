@@ -45,10 +45,10 @@ by rarity, that the passage holds; ``title coverage``: the same of the headline.
 and ``article lexical``: the article's best. ``early``: 1 for the first passage, falling.
 ``length``: 1 from about 400 characters on. ``near in time``: 1 for an article of the day or
 the period that the question is about, .5 a week off, 0 undated (see `periods`). ``fit``: whether
-the passage holds the kind of thing asked for (see `expectation`).
-``neighbours``: the better cosine of the passages before and after
-it, standardised likewise. ``names``: the share of the question's names that it holds, in whatever
-script (see `names`). ``asks``: 1 for a passage that ends in a question: it rarely answers one.
+the passage holds the kind of thing asked for (see `expectation`). ``neighbours``: the better cosine
+of the passages before and after it, standardised likewise. ``names``: the share of the question's
+names that it holds, in whatever script (see `names`). ``asks``: 1 for a passage that ends in a
+question: it rarely answers one.
 """
 
 FULL_LENGTH = 400

@@ -4,7 +4,7 @@ A cross-encoder, where the operator has set one, reads the best of them again an
 own order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,32 +107,31 @@ class Retriever:
         articles = self._store.articles_by_id({p.article_id for p in found.values()})
         # A passage or article that another process removed a moment ago is left out.
         passages = [p for p in found.values() if p.article_id in articles]
-        ids = np.array([p.id for p in passages], np.int64)
         own = [articles[p.article_id] for p in passages]
+        beside = [_beside(p, article) for p, article in zip(passages, own, strict=True)]
+        cosine = self._cosines(vector, {p.id for p in passages}.union(*beside))
         return Candidates(
             passages=passages,
             articles=own,
-            dense=self._vectors.similarity(vector, ids),
+            dense=np.array([cosine[p.id] for p in passages], np.float32),
             lexical=np.array([lexical.get(p.id, 0.0) for p in passages], np.float32),
-            neighbours=self._neighbours(vector, passages, own),
+            neighbours=np.array([max(cosine[n] for n in ids) for ids in beside], np.float32),
         )
 
-    def _neighbours(
-        self, vector: Vectors32, passages: Sequence[Passage], articles: Sequence[Article]
-    ) -> Float32:
-        """The better cosine of the passages before and after each; its own if it stands alone."""
-        beside = [
-            [p.id + step for step in (-1, 1) if 0 <= p.position + step < article.n_passages]
-            or [p.id]  # an article's passages are numbered without gaps
-            for p, article in zip(passages, articles, strict=True)
-        ]
-        ids = np.unique(np.array([one for own in beside for one in own], np.int64))
-        cosine = dict(zip(ids.tolist(), self._vectors.similarity(vector, ids), strict=True))
-        return np.array([max(cosine[one] for one in own) for own in beside], np.float32)
+    def _cosines(self, vector: Vectors32, passages: Iterable[int]) -> dict[int, float]:
+        """The question's cosine with each of these passages, by number, looked up in one go."""
+        ids = np.array(sorted(passages), np.int64)
+        return dict(zip(ids.tolist(), self._vectors.similarity(vector, ids).tolist(), strict=True))
 
     def _terms(self, candidates: Candidates) -> dict[str, list[str]]:
         texts = {p.text for p in candidates.passages} | {a.title for a in candidates.articles}
         return {text: self._lexical.terms(text) for text in texts}
+
+
+def _beside(passage: Passage, article: Article) -> list[int]:
+    """The passages before and after one, whose numbers have no gaps; itself if it stands alone."""
+    steps = (step for step in (-1, 1) if 0 <= passage.position + step < article.n_passages)
+    return [passage.id + step for step in steps] or [passage.id]
 
 
 def _read(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[int]:

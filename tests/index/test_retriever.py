@@ -254,16 +254,25 @@ def test_a_cross_encoder_orders_the_first_and_no_others(
 def test_neighbours_are_the_better_of_those_beside_and_a_lone_passage_its_own(
     library: Opened,
 ) -> None:
-    library.add(*REPORTS)
-    found = rank(library, "helicopter spokesman").hits
-    cosines = {(hit.article.title, hit.passage.position): hit.parts["cosine"] for hit in found}
-    order = sorted(found, key=lambda hit: hit.parts["neighbours"])
-    beside = {
-        (hit.article.title, hit.passage.position): cosines.get(
-            (hit.article.title, 1 - hit.passage.position),
-            hit.parts["cosine"],
-        )
-        for hit in found
+    paragraph = "In {} of this report the patrol went on, and the {} of the town was quiet again."
+    words = [("the opening", "river"), ("the middle", "market"), ("the ending", "airstrike")]
+    text = "\n\n".join(paragraph.format(*pair) for pair in words)
+    library.add(replace(CAMP, text=text), ARREST)
+    parts = {
+        (hit.article.title, hit.passage.position): hit.parts
+        for hit in rank(library, "opening, opening and airstrike").hits
     }
-    expected = [beside[hit.article.title, hit.passage.position] for hit in order]
-    assert expected == sorted(expected)
+    cosines = {place: found["cosine"] for place, found in parts.items()}
+    first, middle, last = ((CAMP.title, place) for place in range(3))
+    alone = (ARREST.title, 0)
+    assert len({round(value, 6) for value in cosines.values()}) == 4  # so that a mix-up shows
+    expected = {
+        first: cosines[middle],
+        middle: max(cosines[first], cosines[last]),
+        last: cosines[middle],
+        alone: cosines[alone],
+    }
+    values = np.array([expected[place] for place in parts])
+    standard = (values - values.mean()) / (4 * values.std())
+    found = [each["neighbours"] for each in parts.values()]
+    assert found == pytest.approx(standard.tolist(), abs=1e-5)
