@@ -6,6 +6,7 @@ large libraries. Each gives the pictures that its numbers suffice for.
 
 import argparse
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from pathlib import Path
@@ -167,7 +168,8 @@ def scale(times: Mapping[int, Mapping[str, float]]) -> Figure:
     axes = figure.subplots()
     dearest = {name: max(row.get(name, 0) for row in times.values()) for name in _all(times)}
     shown = sorted(dearest, key=lambda name: -dearest[name])[: len(PALETTE)]
-    lines = {name: [row.get(name, 0) for row in times.values()] for name in shown}
+    # A stage that takes no time at a size has no place on a logarithmic scale there.
+    lines = {name: [row.get(name) or math.nan for row in times.values()] for name in shown}
     styles = zip(PALETTE, MARKERS, strict=True)
     for (name, values), (colour, marker) in zip(lines.items(), styles, strict=False):
         axes.plot([*times], values, color=colour, marker=marker, markersize=4, label=name)
