@@ -1,12 +1,12 @@
 """A ranking -> an `Answer`: the sentence that answers, the passages behind it, a confidence."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index import several
+from index.evidence import SHOWN, evidence
 from index.expectation import fit, kind
 from index.features import Float32
 from index.marking import marks
@@ -14,9 +14,6 @@ from index.passages import sentences
 from index.records import Answer, Article, Coverage, Embedder, Hit, Span
 from index.retriever import Ranking
 from index.weights import Weights
-
-SHOWN = 3
-"""Passages whose best sentence is looked for, and which the confidence speaks of."""
 
 NEAR = 2
 DEEP = 30
@@ -100,7 +97,9 @@ def _several(
     question: str, ranking: Ranking, embedder: Embedder, analyse: Analyse, weights: Weights
 ) -> tuple[Hit, ...]:
     """Sentences from different reports that answer about as well as the best; none if only one."""
-    first = [hit for hit in ranking.hits[:DEEP] if hit.score >= ranking.hits[0].score - CLOSE]
+    # With a cross-encoder, the leader's need not be the highest.
+    highest = max(hit.score for hit in ranking.hits)
+    first = [hit for hit in ranking.hits[:DEEP] if hit.score >= highest - CLOSE]
     # One a report, before any sentence is encoded: the best, since they come best first.
     leading: dict[int, Hit] = {}
     for hit in first:
@@ -115,22 +114,6 @@ def _shown(hit: Hit, sentence: Span, question: str) -> Hit:
     """The hit with its sentence, and the words in it that answer."""
     chosen = replace(hit, sentence=sentence)
     return replace(chosen, marks=marks(question, chosen.quote))
-
-
-def evidence(ranking: Ranking) -> dict[str, float]:
-    """What the confidence is built on.
-
-    The best of the first three passages; the leader's ``score`` and its ``margin`` over the tenth;
-    ``breadth``, the logarithm of the number of articles that the candidates come from, since a lead
-    over few reports says less than one over many.
-    """
-    shown = [hit.parts for hit in ranking.hits[:SHOWN]]
-    names = ("cosine", "dense", "coverage", "title coverage", "near in time", "fit", "names")
-    best = {name: max(parts[name] for parts in shown) for name in names}
-    scores = [hit.score for hit in ranking.hits]
-    tenth = scores[min(9, len(scores) - 1)]
-    breadth = math.log(len({hit.article.id for hit in ranking.hits}))
-    return best | {"score": scores[0], "margin": scores[0] - tenth, "breadth": breadth}
 
 
 def weigh(

@@ -1,7 +1,8 @@
 """The one door to the index: a library folder and a model, opened together.
 
 Everything here blocks (encoding, SQLite, files): call it off an event loop. It may be called from
-several threads; one call runs at a time, since each uses every core.
+several threads; one call runs at a time, since each uses every core, and in the order in which they
+came.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +10,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import RLock
 
 from index import answers
 from index.errors import SitrepError
@@ -27,6 +27,7 @@ from index.records import (
 )
 from index.retriever import Ranking, Retriever
 from index.store import Store
+from index.turns import Turns
 from index.vectors import Vectors
 from index.weights import Weights, shipped
 
@@ -47,7 +48,7 @@ class Engine:
     def __init__(
         self, store: Store, folder: Path, embedder: Callable[[], Embedder], weights: Weights
     ) -> None:
-        self._lock = RLock()
+        self._lock = Turns()
         self._store = store
         self._load = embedder
         self._loaded: Embedder | None = None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.engine import Engine
-from index.labels import bare
+from index.labels import Evidence, Question, bare
 from index.records import Hit
 
 SHARED_WORDS = 5
@@ -88,6 +88,27 @@ def from_written(engine: Engine, written: Sequence[Written]) -> Iterator[Example
         hits = engine.rank(question.question, asked=question.asked).hits
         unclear = {hit.passage.id for hit in hits if _holds(hit, [question.answer])}
         yield Example(question.question, right, tuple(unclear - set(right)))
+
+
+def labelled(engine: Engine, written: Sequence[Written]) -> Iterator[Question]:
+    """The written questions whose passages the library holds, labelled with those passages."""
+    by_external = {article.external_id: article.id for article in engine.articles()}
+    for question in written:
+        number = by_external.get(question.article)
+        own = engine.passages_of(number) if number is not None else []
+        evidence = tuple(
+            Evidence(question.article, p.text)
+            for p in own
+            if passage_digest(p.text) == question.passage
+        )
+        if evidence:
+            yield Question(
+                text=question.question,
+                asked=question.asked,
+                answerable=True,
+                answers=(question.answer,),
+                evidence=evidence,
+            )
 
 
 def from_quiz(engine: Engine, quiz: Sequence[Mapping[str, Any]]) -> Iterator[Example]:

@@ -4,7 +4,7 @@ A cross-encoder, where the operator has set one, reads the best of them again an
 own order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,7 @@ class Ranking:
         terms: the question's terms.
         matrix: float32 ``[n, len(FEATURES)]``, in the hits' order.
         foreign: whether question and reports differ in script or language.
+        held: the question's terms that each hit's passage or headline holds, in the hits' order.
     """
 
     hits: tuple[Hit, ...]
@@ -42,6 +43,7 @@ class Ranking:
     terms: QuestionTerms
     matrix: Float32
     foreign: bool
+    held: tuple[frozenset[str], ...]
 
 
 class Retriever:
@@ -77,8 +79,9 @@ class Retriever:
         terms = QuestionTerms(question, rarity)
         candidates = self._candidates(question, vector, filters)
         if not candidates.passages:
-            return Ranking((), vector, terms, np.zeros((0, len(FEATURES)), np.float32), False)
-        matrix = features(candidates, terms, self._terms(candidates), asked)
+            return Ranking((), vector, terms, np.zeros((0, len(FEATURES)), np.float32), False, ())
+        words = self._terms(candidates)
+        matrix = features(candidates, terms, words, asked)
         foreign = is_foreign(question, candidates)
         scores = matrix @ self._weights[foreign]
         # Ties go to the older passage, so that the same library always ranks the same way.
@@ -96,7 +99,8 @@ class Retriever:
             read = _read(question, hits, reranker)
             order = [order[place] for place in read] + order[len(read) :]
             hits = [hits[place] for place in read] + hits[len(read) :]
-        return Ranking(tuple(hits), vector, terms, matrix[order], foreign)
+        held = tuple(_held(hit, rarity, words) for hit in hits)
+        return Ranking(tuple(hits), vector, terms, matrix[order], foreign, held)
 
     def _candidates(self, question: str, vector: Vectors32, filters: Filters) -> Candidates:
         allowed = self._store.matching(filters)
@@ -126,6 +130,13 @@ class Retriever:
     def _terms(self, candidates: Candidates) -> dict[str, list[str]]:
         texts = {p.text for p in candidates.passages} | {a.title for a in candidates.articles}
         return {text: self._lexical.terms(text) for text in texts}
+
+
+def _held(
+    hit: Hit, asked: Mapping[str, float], terms: Mapping[str, Sequence[str]]
+) -> frozenset[str]:
+    """The question's terms that a passage or its article's headline holds."""
+    return frozenset(asked.keys() & {*terms[hit.passage.text], *terms[hit.article.title]})
 
 
 def _beside(passage: Passage, article: Article) -> list[int]:

@@ -112,4 +112,6 @@ def ranking_of(*parts: dict[str, float], scores: tuple[float, ...] = ()) -> Rank
         for number, (row, score) in enumerate(zip(parts, given, strict=True), 1)
     ]
     matrix = np.zeros((len(hits), len(FEATURES)), np.float32)
-    return Ranking(tuple(hits), bag_of_words(["question"]), QuestionTerms("", {}), matrix, False)
+    vector = bag_of_words(["question"])
+    held = tuple(frozenset[str]() for _ in hits)
+    return Ranking(tuple(hits), vector, QuestionTerms("", {}), matrix, False, held)

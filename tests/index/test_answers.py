@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers import Sentences, answer, evidence, weigh
+from index.answers import Sentences, answer, weigh
 from index.engine import Engine
 from index.features import FEATURES, QuestionTerms
 from index.passages import sentences
@@ -126,29 +126,6 @@ def parts(**features: float) -> dict[str, float]:
     return {"cosine": 0.0} | dict.fromkeys(FEATURES, 0.0) | named
 
 
-def test_evidence_is_the_best_of_the_first_three_and_the_leaders_margin() -> None:
-    rows = [parts(cosine=0.8, coverage=0.1), parts(coverage=0.9), parts(dense=0.7, fit=1.0)]
-    rows += [parts(cosine=1.0, title_coverage=1.0) for _ in range(9)]
-    scores = tuple(20.0 - n**2 for n in range(12))
-    assert evidence(ranking_of(*rows, scores=scores)) == {
-        "cosine": 0.8,
-        "dense": 0.7,
-        "coverage": 0.9,
-        "title coverage": 0.0,
-        "near in time": 0.0,
-        "fit": 1.0,
-        "names": 0.0,
-        "score": 20.0,
-        "margin": 81.0,
-        "breadth": pytest.approx(math.log(12)),
-    }
-
-
-def test_evidence_of_one_passage_has_no_margin() -> None:
-    found = evidence(ranking_of(parts(cosine=0.5), scores=(3.0,)))
-    assert (found["score"], found["margin"], found["breadth"]) == (3.0, 0.0, 0.0)
-
-
 @pytest.mark.parametrize(("foreign", "expected"), [(False, 0.8), (True, 0.3)])
 def test_confidence_has_a_model_for_each_kind_of_question(
     *, foreign: bool, expected: float
@@ -174,7 +151,9 @@ def test_sentences_are_weighed_by_cosine_coverage_and_fit() -> None:
     text = "There was nothing on Friday there. They spoke of a raid nearby."
     vector = bag_of_words(["the raid was when"])
     matrix = np.zeros((2, len(FEATURES)), np.float32)
-    ranking = Ranking((hit(text), hit("Only one.")), vector, terms, matrix, False)
+    ranking = Ranking(
+        (hit(text), hit("Only one.")), vector, terms, matrix, False, (frozenset(),) * 2
+    )
     embedder = FakeEmbedder()
     two, one = weigh(
         ranking, ranking.hits, embedder, lambda text: text.lower().replace(".", "").split()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers import evidence
+from index.evidence import evidence
 from index.features import FEATURES
-from index.training import WORDS
+from index.training_ranking import WORDS
 from index.weights import Logistic, shipped
 from tests.index.asking import ranking_of
 
