@@ -2,7 +2,7 @@
 
 Three kinds of model: the default one and MiniLM come out of installed packages, so that nothing is
 downloaded; any other is a folder or a hub's name, loaded as sentence-transformers always does.
-Passages, of which there are many, are encoded in 8 bits where model and processor allow.
+Passages, of which there are many, are encoded faster where the model allows (see `pooling`).
 """
 
 import hashlib
@@ -47,7 +47,7 @@ class SentenceTransformerEmbedder:
         Args:
             model: encodes questions, and passages too where nothing else does.
             identity: its name, dimension and fingerprint.
-            passages: the same model in 8 bits, for passages.
+            passages: the same model in faster numbers, for passages.
             reranker: what `reranker` gives.
         """
         self._model = model

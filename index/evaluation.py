@@ -1,7 +1,7 @@
 """Labelled questions asked of a library, and what came of it (see `labels` and `measures`)."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,17 @@ from index.labels import (
     is_relevant,
     load_questions,
 )
-from index.measures import DEPTH, SHOWN, TENTHS, Outcome, measure, reliability, risk_coverage
-from index.records import Answer
+from index.measures import (
+    DEPTH,
+    SHOWN,
+    TENTHS,
+    Outcome,
+    measure,
+    measure_masked,
+    reliability,
+    risk_coverage,
+)
+from index.records import Answer, Filters
 
 FIFTHS = 5
 COUNTS = frozenset({"answerable", "unanswerable"})
@@ -25,10 +34,15 @@ COUNTS = frozenset({"answerable", "unanswerable"})
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The outcomes of a set, and the measures over them."""
+    """The outcomes of a set, and the measures over them.
+
+    Attributes:
+        masked: what became of answerable questions once the articles that answer were left out.
+    """
 
     outcomes: tuple[Outcome, ...]
     measures: dict[str, float] = field(default_factory=dict)
+    masked: tuple[Outcome, ...] = ()
 
     def rows(self) -> list[tuple[str, str]]:
         """Names and values, ready to be shown."""
@@ -64,6 +78,7 @@ def evaluate(
     *,
     limit: int | None = None,
     wording: Mapping[str, str] | None = None,
+    masked: bool = False,
 ) -> Evaluation:
     """Ask a folder's questions and measure the answers.
 
@@ -73,6 +88,8 @@ def evaluate(
         progress: told after each question how many are done, of how many.
         limit: ask only the first so many questions.
         wording: other words for some questions, by their ids; only those are asked then.
+        masked: ask each answerable question once more, without the articles that answer it: it
+            should be refused then.
 
     Raises:
         SourceError: there are no questions, a line can't be read, or ``wording`` has another id.
@@ -80,15 +97,31 @@ def evaluate(
     questions = load_questions(folder / QUESTIONS)
     if wording is not None:
         questions = reworded(questions, wording)
-    questions = questions[:limit]
+    asked = [(question, Filters()) for question in questions[:limit]]
+    again = list(twins(engine, questions[:limit])) if masked else []
     outcomes = []
-    for number, question in enumerate(questions, 1):
+    for number, (question, filters) in enumerate([*asked, *again], 1):
         started = time.perf_counter()
-        answer = engine.ask(question.text, asked=question.asked, limit=DEPTH)
+        answer = engine.ask(question.text, filters=filters, asked=question.asked, limit=DEPTH)
         outcomes.append(judge(question, answer, time.perf_counter() - started))
         if progress:
-            progress(number, len(questions))
-    return Evaluation(tuple(outcomes), measure(outcomes))
+            progress(number, len(asked) + len(again))
+    own, others = outcomes[: len(asked)], outcomes[len(asked) :]
+    measures = measure(own) | (measure_masked(own, others) if others else {})
+    return Evaluation(tuple(own), measures, tuple(others))
+
+
+def twins(engine: Engine, questions: Sequence[Question]) -> Iterator[tuple[Question, Filters]]:
+    """The answerable questions as unanswerable ones, and the articles that don't answer them.
+
+    Left out are those whose evidence names no article that the library holds, or all of them.
+    """
+    numbers = {article.external_id: article.id for article in engine.articles()}
+    for question in questions:
+        holding = {numbers[e.article] for e in question.evidence if e.article in numbers}
+        others = tuple(number for number in numbers.values() if number not in holding)
+        if question.answerable and holding and others:
+            yield replace(question, answerable=False, evidence=()), Filters(articles=others)
 
 
 def reworded(questions: Sequence[Question], wording: Mapping[str, str]) -> list[Question]:

@@ -88,6 +88,20 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
     )
 
 
+def measure_masked(outcomes: Sequence[Outcome], masked: Sequence[Outcome]) -> dict[str, float]:
+    """What the twins tell that lack their evidence: how many are refused, and how well told apart.
+
+    Args:
+        outcomes: of the questions as they are.
+        masked: of those asked without the articles that answer them, at least one.
+    """
+    found = {"refused, evidence masked": _mean([not o.answered for o in masked])}
+    together = _confidence([*outcomes, *masked])
+    if "AUROC" in together:
+        found["AUROC, evidence masked too"] = together["AUROC"]
+    return found
+
+
 def _ranking(able: Sequence[Outcome]) -> dict[str, float]:
     """How high the first relevant passage stands, over the answerable."""
     found = {f"Hit@{k}": _mean([o.rank is not None and o.rank <= k for o in able]) for k in CUTOFFS}

@@ -1,4 +1,4 @@
-"""Passages -> vectors in 8 bits: the encoder, and the mean of its states.
+"""Passages -> vectors, fast: the encoder, and the mean of its states.
 
 For models that are a BERT with mean pooling, as the default one and MiniLM are; any other is
 encoded by sentence-transformers itself.
@@ -11,7 +11,8 @@ import numpy as np
 import torch
 
 from index.batching import batches
-from index.eightbit import Encoder, Linear, Plain, supported
+from index.encoder import Encoder
+from index.products import fastest
 from index.records import Vectors32
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ BERT = "bert"
 
 
 class PooledEncoder:
-    """A sentence-transformers model of BERT's kind, in 8 bits; in float32 if it must."""
+    """A sentence-transformers model of BERT's kind, in the fastest numbers there are."""
 
     def __init__(self, model: "SentenceTransformer") -> None:
         tokenizer: Any = model.tokenizer
@@ -29,7 +30,9 @@ class PooledEncoder:
         self._pad: int = tokenizer.pad_token_id
         self._most = int(model.max_seq_length or tokenizer.model_max_length)
         self._prompt = model.prompts.get("document") or model.prompts.get("passage") or ""
-        self._encoder = Encoder.of(bert_of(model), Linear if supported() else Plain)
+        product = fastest()
+        self._batch_tokens = product.batch_tokens
+        self._encoder = Encoder.of(bert_of(model), product)
 
     @classmethod
     def of(cls, model: "SentenceTransformer") -> "PooledEncoder | None":
@@ -40,7 +43,7 @@ class PooledEncoder:
         """float32 ``[len(texts), dim]``, in the texts' order, of any length."""
         sequences = self._tokens(texts)
         vectors = np.zeros((len(texts), self._encoder.hidden), np.float32)
-        for batch in batches([len(each) for each in sequences]):
+        for batch in batches([len(each) for each in sequences], self._batch_tokens):
             tokens, mask = padded([sequences[i] for i in batch], self._pad)
             vectors[batch] = mean(self._encoder.states(tokens, mask), mask).numpy()
         return vectors

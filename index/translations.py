@@ -54,6 +54,7 @@ def evaluate_translations(
     progress: Callable[[int, int], None] | None = None,
     *,
     limit: int | None = None,
+    masked: bool = False,
 ) -> Comparison:
     """Ask those of a folder's questions that every file translates, in all wordings.
 
@@ -63,6 +64,7 @@ def evaluate_translations(
         files: translations by name, at least one; JSON lines with ``id`` and ``question``.
         progress: told after each question how many are done, of how many.
         limit: ask only the first so many questions.
+        masked: see `evaluate`.
 
     Raises:
         SourceError: a line can't be read or has no question's id, or the files share no question.
@@ -79,8 +81,9 @@ def evaluate_translations(
     wordings = {ORIGINAL: original} | translated
     found = {}
     for done, (name, wording) in enumerate(wordings.items()):
-        told = _shifted(progress, done * len(asked), len(wordings) * len(asked))
-        found[name] = evaluate(engine, folder, told, wording=_those(wording, asked))
+        told = _shifted(progress, done, len(wordings))
+        words = _those(wording, asked)
+        found[name] = evaluate(engine, folder, told, wording=words, masked=masked)
     return Comparison(found)
 
 
@@ -89,10 +92,10 @@ def _those(wording: Mapping[str, str], ids: Iterable[str]) -> dict[str, str]:
 
 
 def _shifted(
-    progress: Callable[[int, int], None] | None, before: int, total: int
+    progress: Callable[[int, int], None] | None, before: int, wordings: int
 ) -> Callable[[int, int], None] | None:
-    """Count on from what the wordings before have asked."""
-    return progress and (lambda done, _: progress(before + done, total))
+    """Count on from what the wordings before have asked: as many questions each."""
+    return progress and (lambda done, of: progress(before * of + done, wordings * of))
 
 
 def load_translation(path: Path, questions: Sequence[Question]) -> dict[str, str]:

@@ -89,9 +89,9 @@ def test_tables_have_the_reports_across_and_all_others_last() -> None:
     assert rows[1] == ["en", "0.300", "0.500", "0.100"]
     assert rows[2] == ["fr", "0.400", "0.600", "0.200"]
     assert rows[-3:] == [
-        ["own", "language", *["0.450"] * 4],
-        ["another", "language", *["0.450"] * 4],
-        ["all", "others", *["0.150"] * 4],
+        ["own", "language", *["0.450"] * 6],
+        ["another", "language", *["0.450"] * 6],
+        ["all", "others", *["0.150"] * 6],
     ]
 
 

@@ -49,6 +49,13 @@ def run(
             show_default=False,
         ),
     ] = None,
+    masked: Annotated[
+        bool,
+        typer.Option(
+            "--masked",
+            help="Ask each answerable question once more, without the articles that answer it.",
+        ),
+    ] = False,
     outcomes: Annotated[
         Path | None,
         typer.Option(
@@ -74,10 +81,12 @@ def run(
     ):
         found: Evaluation | Comparison
         if files:
-            found = index.evaluate_translations(engine, folder, files, count, limit=limit)
+            found = index.evaluate_translations(
+                engine, folder, files, count, limit=limit, masked=masked
+            )
             write(found.evaluations)
         else:
-            found = index.evaluate(engine, folder, count, limit=limit)
+            found = index.evaluate(engine, folder, count, limit=limit, masked=masked)
             write({_ORIGINAL: found})
     if as_json:
         terminal.emit(found.as_dict())
@@ -115,9 +124,13 @@ def _writing(file: Path | None) -> Iterator[Callable[[Mapping[str, "Evaluation"]
 
 def _lines(evaluations: Mapping[str, "Evaluation"]) -> Iterator[str]:
     for name, evaluation in evaluations.items():
-        for outcome in evaluation.outcomes:
-            row = {"wording": name} | outcome.as_dict()
-            yield json.dumps(row, ensure_ascii=False) + "\n"
+        for wording, outcomes in (
+            (name, evaluation.outcomes),
+            (f"{name}, masked", evaluation.masked),
+        ):
+            for outcome in outcomes:
+                row = {"wording": wording} | outcome.as_dict()
+                yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def _show(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import torch
 
-from index import Coverage, ModelIdentity, eightbit
+from index import Coverage, ModelIdentity
+from index.products import Plain, fastest
 
 _LIBRARIES = ("torch", "sentence-transformers", "faiss-cpu", "tantivy")
 
@@ -31,9 +32,9 @@ class Conditions:
     versions: dict[str, str]
 
     @property
-    def multiplies_bytes(self) -> bool:
-        """Whether passages are encoded in 8 bits, which the promise of speed rests on."""
-        return eightbit.supported()
+    def has_fast_numbers(self) -> bool:
+        """Whether passages are encoded in fewer bits than 32: the promised speed rests on it."""
+        return fastest() is not Plain
 
 
 def conditions(model: ModelIdentity, coverage: Coverage) -> Conditions:

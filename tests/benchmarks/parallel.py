@@ -2,7 +2,8 @@
 
 Each language's questions are asked of each language's reports, in a library that holds no others;
 and of the reports in all languages but the question's own, in one library. A passage is relevant
-that holds the quote in its own language.
+that holds the quote in its own language. Each question is asked once more without the report that
+answers it, and should be refused then.
 """
 
 import argparse
@@ -21,16 +22,23 @@ from rich.table import Table
 from bot.cli.workbench import embedder_of
 from bot.settings import load_settings
 from index import Draft, Embedder, Engine, Filters
-from index.evaluation import judge
+from index.evaluation import judge, twins
 from index.labels import Question
-from index.measures import DEPTH, measure
+from index.measures import DEPTH, measure, measure_masked
 from tests.benchmarks import report
 from tests.benchmarks.machine import Conditions, conditions
 from tests.benchmarks.parallel_data import LANGUAGES, Asked, load_drafts, load_questions
 from tests.benchmarks.remembering import Remembering
 
 OTHERS = "all others"
-MEASURES = ("Hit@1", "Hit@3", "answered", "answered with evidence")
+MEASURES = (
+    "Hit@1",
+    "Hit@3",
+    "answered",
+    "answered with evidence",
+    "refused, evidence masked",
+    "AUROC, evidence masked too",
+)
 
 Progress = Callable[[str], object]
 
@@ -102,9 +110,23 @@ def _measured(engine: Engine, questions: Sequence[Question], filters: Filters) -
         judge(question, engine.ask(question.text, filters=filters, limit=DEPTH), 0.0)
         for question in questions
     ]
+    masked = [
+        judge(
+            question, engine.ask(question.text, filters=_both(without, filters), limit=DEPTH), 0.0
+        )
+        for question, without in twins(engine, questions)
+    ]
     answered = sum(outcome.answered for outcome in outcomes) / len(outcomes)
-    found = measure(outcomes) | {"answered": answered}
+    found = measure(outcomes) | measure_masked(outcomes, masked) | {"answered": answered}
     return {name: found[name] for name in MEASURES}
+
+
+def _both(first: Filters, second: Filters) -> Filters:
+    """The articles of the first that are among those of the second, if that names any."""
+    if not second.articles:
+        return first
+    among = set(second.articles)
+    return Filters(articles=tuple(number for number in first.articles if number in among))
 
 
 @contextmanager

@@ -163,3 +163,18 @@ def test_a_folder_without_articles_is_an_error(sitrep: CommandLine) -> None:
     result = sitrep("evaluate", folder)
     assert result.exit_code == 1
     assert "holds no articles" in result.stderr
+
+
+def test_questions_are_asked_again_without_what_answers_them(sitrep: CommandLine) -> None:
+    folder = labelled(sitrep)
+    other = {"id": "a2", "title": "A cup final", "text": "The home team won the cup on Sunday."}
+    sitrep.file("labelled/more.jsonl", json.dumps(other))
+    russian = sitrep.file("news.ru.jsonl", lines({"id": 1, "question": IN_RUSSIAN}))
+    target = sitrep.folder / "outcomes.jsonl"
+    told = sitrep.json("evaluate", folder, "--masked", "--outcomes", target)
+    assert "refused, evidence masked" in told["measures"]
+    assert [row["wording"] for row in objects(target)] == ["original"] * 2 + ["original, masked"]
+    assert [hit["title"] for hit in objects(target)[-1]["hits"]] == ["A cup final"]
+    compared = sitrep.json("evaluate", folder, "--masked", "--translated", russian)
+    for evaluation in compared["evaluations"].values():
+        assert "refused, evidence masked" in evaluation["measures"]

@@ -5,7 +5,7 @@ import torch
 
 from index.adapters import merge, modules, shipped
 from index.adapting import LAYERS, RANK
-from tests.index.test_eightbit import tiny
+from tests.index.test_encoder import tiny
 
 SIZES = {"up": (1536, 384), "down": (384, 1536)}
 

@@ -94,3 +94,29 @@ def test_other_words_are_asked_for_the_questions_that_have_them(tmp_path: Path) 
             evaluate(found, tmp_path, wording={"7": "Who lost?", "b": "Who?"})
         with pytest.raises(SourceError, match="no other words"):
             evaluate(found, tmp_path, wording={})
+
+
+def test_an_answerable_question_is_asked_again_without_what_answers_it(tmp_path: Path) -> None:
+    anywhere = LINE | {"evidence": ["killed"]}
+    gone = LINE | {"evidence": [{"article": "not in the library", "text": "killed Umawi"}]}
+    written(tmp_path, LINE, {"question": "Who won?", "answerable": False}, anywhere, gone)
+    steps: list[tuple[int, int]] = []
+    with closing(engine(tmp_path / "library")) as found:
+        list(found.add(REPORTS))
+        told = evaluate(found, tmp_path, lambda *step: steps.append(step), masked=True)
+        plain = evaluate(found, tmp_path)
+    assert steps[-1] == (5, 5)
+    (twin,) = told.masked
+    assert not twin.question.answerable
+    assert {hit.article.external_id for hit in twin.hits} == {"arrest", "camp"}
+    assert told.measures["refused, evidence masked"] == 0  # whatever is asked is answered here
+    assert told.measures["answerable"] == plain.measures["answerable"] == 3
+    assert plain.masked == ()
+    assert "refused, evidence masked" not in plain.measures
+
+
+def test_where_every_report_answers_nothing_can_be_masked(tmp_path: Path) -> None:
+    written(tmp_path, LINE)
+    with closing(engine(tmp_path / "library")) as found:
+        list(found.add(REPORTS[:1]))
+        assert evaluate(found, tmp_path, masked=True).masked == ()

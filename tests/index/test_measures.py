@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.measures import Outcome, measure, reliability, risk_coverage
+from index.measures import Outcome, measure, measure_masked, reliability, risk_coverage
 from index.records import Span
 from tests.index.asking import hit
 from tests.index.labelled import outcome, question
@@ -47,6 +47,20 @@ def test_measures_are_as_worked_out_by_hand() -> None:
             "median seconds": 3.0,
         }
     )
+
+
+def test_masked_twins_are_to_be_refused_and_told_apart() -> None:
+    asked = [outcome(1, 0.9), outcome(None, 0.5, answered=False)]
+    masked = [
+        outcome(None, 0.95, answerable=False),
+        outcome(None, 0.2, answerable=False, answered=False),
+        outcome(None, 0.1, answerable=False, answered=False),
+    ]
+    assert measure_masked(asked, masked) == {
+        "refused, evidence masked": pytest.approx(2 / 3),
+        "AUROC, evidence masked too": pytest.approx(3 / 4),
+    }
+    assert measure_masked([], masked) == {"refused, evidence masked": pytest.approx(2 / 3)}
 
 
 def test_measures_that_need_both_outcomes_are_left_out_without() -> None:

@@ -1,13 +1,14 @@
-"""The encoder in 8 bits, against torch and transformers."""
+"""The encoder in each kind of numbers, against torch and transformers."""
 
 import numpy as np
 import pytest
 import torch
 from transformers import BertConfig, BertModel
 
-from index.eightbit import SHORT, Encoder, Linear, Plain, Product, supported
+from index.encoder import Encoder
+from index.products import SHORT, EightBit, Half, Plain, Product, fastest
 
-needs_bytes = pytest.mark.skipif(not supported(), reason="this processor doesn't multiply bytes")
+needs_bytes = pytest.mark.skipif(fastest() is Plain, reason="this processor doesn't multiply bytes")
 
 
 def tiny() -> BertModel:
@@ -36,7 +37,7 @@ def test_a_product_in_bytes_is_nearly_exact_with_outliers_and_constant_rows() ->
     rows = torch.randn(6, 64)
     rows[1, 3], rows[2], rows[3] = 300.0, 5.0, 0.0
     exact = torch.nn.functional.linear(rows, weight, bias)
-    found = Linear(weight, bias)(rows)
+    found = EightBit(weight, bias)(rows)
     for row, wanted in zip(found, exact, strict=True):
         assert float((row - wanted).abs().max()) <= 0.03 * float(wanted.abs().max())
 
@@ -49,7 +50,8 @@ def test_a_plain_product_is_exact() -> None:
 
 
 @pytest.mark.parametrize(
-    ("product", "least"), [(Plain, 0.99999), pytest.param(Linear, 0.99, marks=needs_bytes)]
+    ("product", "least"),
+    [(Plain, 0.99999), (Half, 0.9995), pytest.param(EightBit, 0.99, marks=needs_bytes)],
 )
 @pytest.mark.parametrize("length", [7, SHORT + 20])
 def test_states_are_those_of_the_model(product: type[Product], least: float, length: int) -> None:
@@ -63,6 +65,7 @@ def test_states_are_those_of_the_model(product: type[Product], least: float, len
     encoder = Encoder.of(model, product)
     assert encoder.hidden == 64
     found = encoder.states(tokens, mask)
+    assert found.dtype == torch.float32
     assert np.isfinite(found.numpy()).all()
     assert cosine(found[mask], wanted[mask]) >= least
     assert cosine(encoder.states(tokens, torch.ones_like(mask)), whole) >= least
@@ -82,10 +85,16 @@ def test_plain_states_are_the_models_to_the_fourth_place(length: int) -> None:
 
 @pytest.mark.parametrize(
     ("capabilities", "expected"),
-    [({}, False), ({"avx512_vnni": True}, True), ({"avx_vnni": True}, True)],
+    [
+        ({}, Plain),
+        ({"avx512_bf16": True}, Plain),
+        ({"avx512_vnni": True}, EightBit),
+        ({"avx_vnni": True, "amx_bf16": False}, EightBit),
+        ({"avx512_vnni": True, "amx_int8": True, "amx_bf16": True}, Half),
+    ],
 )
-def test_bytes_are_multiplied_where_the_processor_does(
-    capabilities: dict[str, bool], expected: bool, monkeypatch: pytest.MonkeyPatch
+def test_numbers_are_those_that_the_processor_multiplies_fastest(
+    capabilities: dict[str, bool], expected: type[Product], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
-    assert supported() is expected
+    assert fastest() is expected
