@@ -77,7 +77,7 @@ def answer(
     best = [found.best(weights.sentence) for found in weigh(ranking, shown, embedder, analyse)]
     best += [_sentences(hit)[0] for hit in ranking.hits[len(shown) : limit]]
     hits = tuple(_shown(h, s, question) for h, s in zip(ranking.hits, best, strict=False))
-    confidence = _confidence(ranking, weights)
+    confidence = _confidence(ranking, weights, embedder)
     answered = bool(hits) and confidence >= weights.threshold
     wanted = answered and several.asks_for_several(question)
     return Answer(
@@ -145,11 +145,12 @@ def _sentences(hit: Hit) -> list[Span]:
     return sentences(hit.passage.text, hit.article.language) or [whole]
 
 
-def _confidence(ranking: Ranking, weights: Weights) -> float:
+def _confidence(ranking: Ranking, weights: Weights, embedder: Embedder) -> float:
     if not ranking.hits:
         return 0.0
     model = weights.foreign_confidence if ranking.foreign else weights.confidence
-    return model.probability(evidence(ranking))
+    known = embedder.identity.name == weights.model
+    return model.probability(evidence(ranking, weights.spread if known else None))
 
 
 def _near(hits: Sequence[Hit]) -> tuple[Article, ...]:

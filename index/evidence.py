@@ -1,11 +1,14 @@
 """A ranking -> what speaks for and against its first three passages holding the answer.
 
-The confidence is a logistic regression over these numbers. None of them depends on where a model's
-cosines lie, only on how far they are apart.
+The confidence is a logistic regression over these numbers. Models differ in where their cosines lie
+and how far they spread (e5's between .7 and .9), so cosines count by their distance from the least
+one, in spreads.
 """
 
 import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from index.records import Hit
 from index.retriever import Ranking
@@ -18,12 +21,24 @@ LOOKED = 20
 
 NEAREST = 5
 
+IN_SPREADS = ("cosine", "nearest")
+"""What is told in spreads."""
 
-def evidence(ranking: Ranking) -> dict[str, float]:
+TINY = 1e-6
+
+
+def deviation(ranking: Ranking) -> float:
+    """The standard deviation of the candidates' cosines, above 0."""
+    return max(float(np.std([hit.parts["cosine"] for hit in ranking.hits])), TINY)
+
+
+def evidence(ranking: Ranking, spread: float | None = None) -> dict[str, float]:
     """What the confidence is built on, by name.
 
     Args:
         ranking: of at least one passage.
+        spread: how far the model's cosines are apart, above 0: the usual `deviation`; None where it
+            isn't known, for this ranking's own.
 
     Returns:
         ``cosine``: the best of the first three passages, above the least among the candidates;
@@ -37,14 +52,15 @@ def evidence(ranking: Ranking) -> dict[str, float]:
     shown, leader = ranking.hits[:SHOWN], ranking.hits[0]
     cosines = sorted((hit.parts["cosine"] for hit in ranking.hits), reverse=True)
     nearest = cosines[:NEAREST]
+    spread = deviation(ranking) if spread is None else spread
     scores = [hit.score for hit in ranking.hits]
     terms = ranking.terms
     own = zip(ranking.hits[:LOOKED], ranking.held, strict=False)
     of_leader = [held for hit, held in own if hit.article.id == leader.article.id]
     absent = terms.rarity.keys() - frozenset().union(*of_leader)
     return {
-        "cosine": _best(shown, "cosine") - cosines[-1],
-        "nearest": sum(nearest) / len(nearest) - cosines[-1],
+        "cosine": (_best(shown, "cosine") - cosines[-1]) / spread,
+        "nearest": (sum(nearest) / len(nearest) - cosines[-1]) / spread,
         # With a cross-encoder, the leader's need not be the highest.
         "score": max(scores),
         "mass": _mass(scores),
@@ -63,4 +79,4 @@ def _best(hits: Sequence[Hit], name: str) -> float:
 def _mass(scores: Sequence[float]) -> float:
     highest = max(scores)
     shares = [math.exp(score - highest) for score in scores]
-    return math.log(max(sum(shares[:SHOWN]) / sum(shares), 1e-12))
+    return math.log(max(sum(shares[:SHOWN]) / sum(shares), TINY))

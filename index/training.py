@@ -24,6 +24,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.embedder import load
 from index.engine import Engine
 from index.evaluation import reworded
@@ -38,6 +40,7 @@ from index.training_confidence import (
     Source,
     confidence_samples,
     fit_confidence,
+    in_spreads,
     strict_threshold,
 )
 from index.training_ranking import cases_of, fit_ranking, fit_sentences, wordless
@@ -53,6 +56,8 @@ UNTRAINED: dict[str, Any] = {
     "foreign confidence": _NOTHING,
     "threshold": EVEN,
     "strict threshold": 0.9,
+    "model": "",
+    "spread": 1.0,
 }
 
 
@@ -80,6 +85,9 @@ def train(
     with closing(open_engine(parsed(found))) as engine:
         found["sentence"] = fit_sentences(engine, questions)
         samples = _samples(engine, questions, translated, written)
+        found["model"] = engine.embedder.identity.name
+    found["spread"] = round(float(np.median([sample.deviation for sample in samples])), 4)
+    samples = in_spreads(samples, found["spread"])
     own = [sample for sample in samples if not sample.foreign]
     other = [sample for sample in samples if sample.foreign] or own
     found["confidence"] = fit_confidence(own, list(own[0].evidence))

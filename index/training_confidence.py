@@ -9,7 +9,7 @@ the confidence is learned for a library of any size, and for questions that noth
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from index.engine import Engine
-from index.evidence import SHOWN, evidence
+from index.evidence import IN_SPREADS, SHOWN, deviation, evidence
 from index.labels import Question, holds_answer, is_relevant
 from index.records import Filters, Hit
 
@@ -59,12 +59,14 @@ class Sample:
 
     Attributes:
         source: the number of the source that the question is from.
+        deviation: of the candidates' cosines.
     """
 
     evidence: Mapping[str, float]
     shows: bool
     foreign: bool
     source: int = 0
+    deviation: float = 1.0
 
 
 def confidence_samples(engine: Engine, sources: Sequence[Source]) -> Iterator[Sample]:
@@ -89,7 +91,8 @@ def _samples(
         shown = ranking.hits[:SHOWN]
         shows = any(is_relevant(hit, question) for hit in shown)
         if shows or exhaustive or not _may_answer(shown, question):
-            yield Sample(evidence(ranking), shows, ranking.foreign, source)
+            found = evidence(ranking, spread=1)
+            yield Sample(found, shows, ranking.foreign, source, deviation(ranking))
 
 
 def _may_answer(hits: Sequence[Hit], question: Question) -> bool:
@@ -119,6 +122,20 @@ def _closest(engine: Engine, question: Question, others: Sequence[int]) -> list[
     filters = Filters(articles=tuple(others))
     hits = engine.rank(question.text, filters=filters, asked=question.asked).hits
     return [*dict.fromkeys(hit.article.id for hit in hits)][:SMALL]
+
+
+def in_spreads(samples: Sequence[Sample], spread: float) -> list[Sample]:
+    """The samples with their cosines told in spreads; so far they are told as they are."""
+    return [
+        replace(
+            sample,
+            evidence={
+                name: value / spread if name in IN_SPREADS else value
+                for name, value in sample.evidence.items()
+            },
+        )
+        for sample in samples
+    ]
 
 
 def fit_confidence(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, Any]:

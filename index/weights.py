@@ -37,6 +37,8 @@ class Weights:
         foreign_confidence: the same from vectors alone, where they don't.
         threshold: the least confidence that is answered; chosen by the rule in ``training``.
         strict_threshold: the least at which a bot may speak that wasn't asked.
+        model: the name of the model that all of it was learned with.
+        spread: how far that model's cosines are apart (see ``evidence``).
     """
 
     ranking: Mapping[str, float]
@@ -46,6 +48,8 @@ class Weights:
     foreign_confidence: Logistic
     threshold: float
     strict_threshold: float
+    model: str
+    spread: float
 
 
 def shipped() -> Weights:
@@ -63,4 +67,6 @@ def parsed(data: Mapping[str, Any]) -> Weights:
         foreign_confidence=Logistic(**data["foreign confidence"]),
         threshold=data["threshold"],
         strict_threshold=data["strict threshold"],
+        model=data["model"],
+        spread=data["spread"],
     )

@@ -146,6 +146,26 @@ def test_confidence_has_a_model_for_each_kind_of_question(
     assert found.confidence == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("learned_with", "spread"), [("fake", 0.05), ("another", 0.1)])
+def test_cosines_are_told_in_spreads_of_the_model_where_it_is_known(
+    learned_with: str, spread: float
+) -> None:
+    learned = weights(
+        confidence={"bias": 0.0, "weights": {"cosine": 1.0}}, model=learned_with, spread=0.05
+    )
+    found = answer(
+        QUESTION,
+        ranking_of(parts(cosine=0.8), parts(cosine=0.6)),
+        limit=3,
+        coverage=NOTHING,
+        embedder=FakeEmbedder("fake"),
+        analyse=str.split,
+        weights=learned,
+    )
+    # The two cosines are .2 apart; their own standard deviation is .1.
+    assert found.confidence == pytest.approx(1 / (1 + math.exp(-0.2 / spread)))
+
+
 def test_sentences_are_weighed_by_cosine_coverage_and_fit() -> None:
     terms = QuestionTerms("When was the raid?", {"raid": 3.0, "was": 1.0})
     text = "There was nothing on Friday there. They spoke of a raid nearby."

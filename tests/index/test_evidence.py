@@ -3,9 +3,10 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from index.evidence import evidence
+from index.evidence import deviation, evidence
 from index.features import FEATURES, QuestionTerms
 from index.retriever import Ranking
 from tests.index.asking import hit, ranking_of
@@ -24,15 +25,27 @@ def asking(ranking: Ranking, *held: str, **rarity: float) -> Ranking:
 
 def test_cosines_count_above_the_least_one() -> None:
     rows = [parts(cosine=c / 100) for c in (80, 82, 84, 90, 70, 60, 50)]
-    found = evidence(ranking_of(*rows))
-    assert found["cosine"] == pytest.approx(0.84 - 0.5)
-    assert found["nearest"] == pytest.approx((0.9 + 0.84 + 0.82 + 0.8 + 0.7) / 5 - 0.5)
+    found = evidence(ranking_of(*rows), spread=0.1)
+    assert found["cosine"] == pytest.approx((0.84 - 0.5) / 0.1)
+    assert found["nearest"] == pytest.approx(((0.9 + 0.84 + 0.82 + 0.8 + 0.7) / 5 - 0.5) / 0.1)
 
 
 def test_where_a_models_cosines_lie_makes_no_difference() -> None:
     low = ranking_of(*[parts(cosine=c) for c in (0.3, 0.2, 0.1)])
     high = ranking_of(*[parts(cosine=c) for c in (0.9, 0.8, 0.7)])
-    assert evidence(low) == pytest.approx(evidence(high))
+    assert evidence(low, 0.05) == pytest.approx(evidence(high, 0.05))
+
+
+def test_of_an_unknown_model_the_candidates_own_spread_counts() -> None:
+    narrow = ranking_of(*[parts(cosine=c) for c in (0.83, 0.82, 0.81)])
+    wide = ranking_of(*[parts(cosine=c) for c in (0.9, 0.5, 0.1)])
+    assert evidence(narrow) == pytest.approx(evidence(wide))
+    assert deviation(wide) == pytest.approx(np.std([0.9, 0.5, 0.1]))
+
+
+def test_passages_that_are_all_as_near_break_nothing() -> None:
+    found = evidence(ranking_of(*[parts(cosine=0.8)] * 3))
+    assert (found["cosine"], found["nearest"]) == pytest.approx((0, 0), abs=1e-6)
 
 
 def test_the_mass_is_the_first_threes_share_of_the_softmax() -> None:

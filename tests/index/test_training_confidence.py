@@ -14,6 +14,7 @@ from index.training_confidence import (
     Source,
     confidence_samples,
     fit_confidence,
+    in_spreads,
     strict_threshold,
 )
 from index.weights import Logistic
@@ -78,6 +79,11 @@ def test_the_strict_threshold_refuses_the_wanted_share_of_what_has_no_evidence(
     found = strict_threshold(confidence, truth, wanted)
     without = np.array(confidence)[~np.array(truth)]
     assert (without < found).mean() == pytest.approx(wanted, abs=2 / without.size)
+
+
+def test_cosines_are_told_in_spreads() -> None:
+    (found,) = in_spreads([Sample({"cosine": 0.3, "nearest": 0.1, "told": 0.5}, True, False)], 0.2)
+    assert found.evidence == pytest.approx({"cosine": 1.5, "nearest": 0.5, "told": 0.5})
 
 
 def taken(engine: Engine, *questions: Question, exhaustive: bool = True) -> list[Sample]:
