@@ -13,7 +13,7 @@ from index.marking import marks
 from index.passages import sentences
 from index.records import Answer, Article, Coverage, Embedder, Hit, Span
 from index.retriever import Ranking
-from index.weights import Weights
+from index.weights import Logistic, Weights
 
 NEAR = 2
 DEEP = 30
@@ -77,7 +77,8 @@ def answer(
     best = [found.best(weights.sentence) for found in weigh(ranking, shown, embedder, analyse)]
     best += [_sentences(hit)[0] for hit in ranking.hits[len(shown) : limit]]
     hits = tuple(_shown(h, s, question) for h, s in zip(ranking.hits, best, strict=False))
-    confidence = _confidence(ranking, weights, embedder)
+    found, model = _found(ranking, weights, embedder), _model(ranking, weights)
+    confidence = model.probability(found) if hits else 0.0
     answered = bool(hits) and confidence >= weights.threshold
     wanted = answered and several.asks_for_several(question)
     return Answer(
@@ -90,6 +91,7 @@ def answer(
         several=_several(question, ranking, embedder, analyse, weights) if wanted else (),
         asked_for=kind(question),
         certain=answered and confidence >= weights.strict_threshold,
+        effects=model.effects(found) if hits else {},
     )
 
 
@@ -145,12 +147,15 @@ def _sentences(hit: Hit) -> list[Span]:
     return sentences(hit.passage.text, hit.article.language) or [whole]
 
 
-def _confidence(ranking: Ranking, weights: Weights, embedder: Embedder) -> float:
+def _model(ranking: Ranking, weights: Weights) -> Logistic:
+    return weights.foreign_confidence if ranking.foreign else weights.confidence
+
+
+def _found(ranking: Ranking, weights: Weights, embedder: Embedder) -> dict[str, float]:
     if not ranking.hits:
-        return 0.0
-    model = weights.foreign_confidence if ranking.foreign else weights.confidence
+        return {}
     known = embedder.identity.name == weights.model
-    return model.probability(evidence(ranking, weights.spread if known else None))
+    return evidence(ranking, weights.spread if known else None)
 
 
 def _near(hits: Sequence[Hit]) -> tuple[Article, ...]:

@@ -207,6 +207,7 @@ class Answer:
         asked_for: the kind of thing that is asked for (see `index.expectation`), if known.
         certain: whether it is answered even by the stricter threshold, for a bot that speaks up
             unasked.
+        effects: what each piece of evidence adds to the logarithm of the confidence's odds.
     """
 
     question: str
@@ -218,6 +219,7 @@ class Answer:
     several: tuple[Hit, ...] = ()
     asked_for: str | None = None
     certain: bool = False
+    effects: dict[str, float] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str | None:

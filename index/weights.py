@@ -19,9 +19,13 @@ class Logistic:
     bias: float
     weights: Mapping[str, float]
 
+    def effects(self, values: Mapping[str, float]) -> dict[str, float]:
+        """What each value adds to the logarithm of the odds, ``bias`` first."""
+        return {"bias": self.bias} | {name: w * values[name] for name, w in self.weights.items()}
+
     def probability(self, values: Mapping[str, float]) -> float:
         """0 to 1. Every weight needs its value."""
-        total = self.bias + sum(w * values[name] for name, w in self.weights.items())
+        total = sum(self.effects(values).values())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -114,6 +114,8 @@ def _show_parts(console: Console, answer: Answer, hits: tuple[Hit, ...]) -> None
     console.print(f"confidence {answer.confidence:.3f}")
     if answer.asked_for:
         console.print(f"asked for  {answer.asked_for}")
+    effects = ", ".join(f"{name} {effect:+.2f}" for name, effect in answer.effects.items())
+    console.print(Text(f"its odds   e to the sum of: {effects}"))
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     for number, hit in enumerate(hits, 1):

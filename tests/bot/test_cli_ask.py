@@ -1,6 +1,7 @@
 """``sitrep ask``: cards for people, and for scripts a format that is a promise."""
 
 import json
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -280,5 +281,6 @@ def test_explain_tells_what_is_asked_for(
 
 def test_explain_shows_the_features(sitrep: CommandLine) -> None:
     printed = sitrep("ask", "Who captured Hani al-Kurdi?", "--explain").stdout
+    assert re.search(r"its odds +e to the sum of: bias [+-]\d\.\d\d, cosine [+-]", printed)
     assert "confidence" in printed
     assert "dense" in printed

@@ -21,6 +21,13 @@ def test_a_probability_is_as_worked_out_by_hand() -> None:
     assert model.probability({"a": 3, "b": 4, "not asked for": 5}) == pytest.approx(expected)
 
 
+def test_the_effects_add_up_to_the_logarithm_of_the_odds() -> None:
+    model, values = Logistic(bias=-1.0, weights={"a": 2.0, "b": -0.5}), {"a": 1.0, "b": 4.0}
+    assert model.effects(values) == {"bias": -1, "a": 2, "b": -2}
+    odds = model.probability(values) / (1 - model.probability(values))
+    assert math.log(odds) == pytest.approx(sum(model.effects(values).values()))
+
+
 def test_every_weight_needs_its_value() -> None:
     with pytest.raises(KeyError):
         Logistic(bias=0, weights={"a": 1}).probability({})
