@@ -99,9 +99,9 @@ def _several(
     question: str, ranking: Ranking, embedder: Embedder, analyse: Analyse, weights: Weights
 ) -> tuple[Hit, ...]:
     """Sentences from different reports that answer about as well as the best; none if only one."""
-    # With a cross-encoder, the leader's need not be the highest.
-    highest = max(hit.score for hit in ranking.hits)
-    first = [hit for hit in ranking.hits[:DEEP] if hit.score >= highest - CLOSE]
+    # With a cross-encoder the leader's score need not be the highest; it counts all the same.
+    least = min(ranking.hits[0].score, max(hit.score for hit in ranking.hits) - CLOSE)
+    first = [hit for hit in ranking.hits[:DEEP] if hit.score >= least]
     # One a report, before any sentence is encoded: the best, since they come best first.
     leading: dict[int, Hit] = {}
     for hit in first:

@@ -254,3 +254,27 @@ def test_of_several_reports_the_best_stays_whose_last_passage_is_the_worst() -> 
         weights=weights(),
     )
     assert [one.quote for one in found.several] == texts[:5]
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [((2.0, 1.5, 0.5), 2), ((0.6, 2.0, 0.5), 2), ((0.6, 2.0, 1.9), 3), ((0.6, 2.0, 0.7), 3)],
+)
+def test_the_leader_is_among_several_even_where_a_cross_encoder_put_it_first(
+    scores: tuple[float, ...], expected: int
+) -> None:
+    texts = ["Alpha fell.", "Beta died.", "Gamma burnt."]
+    hits = [
+        hit(text, number=n, score=score)
+        for n, (text, score) in enumerate(zip(texts, scores, strict=True), 1)
+    ]
+    found = answer(
+        "Which leaders were killed?",
+        replace(ranking_of(parts()), hits=tuple(hits)),
+        limit=3,
+        coverage=NOTHING,
+        embedder=FakeEmbedder(),
+        analyse=str.split,
+        weights=weights(),
+    )
+    assert [one.quote for one in found.several] == texts[:expected]
