@@ -19,7 +19,7 @@ from index.rows import Int64Array
 from index.store import Store
 from index.words import META, Float32Array, Words, WordsError
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the fields or the analysis change: then every index is made anew."""
 
 TITLE_BOOST = 1.0

@@ -141,7 +141,11 @@ def _document(passage: int, article: int, title: str, body: str) -> Any:
 
 
 def _analyzer() -> Any:
-    """English stems and stop words; other languages' words pass, folded."""
+    """English, Russian and Arabic stems, English and Russian stop words; all other words folded.
+
+    Stems of several languages in one chain, since each knows its own script's letters only. What
+    another language writes in Cyrillic or Arabic letters is stemmed alike in question and report.
+    """
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(Filter.remove_long(LONGEST_TERM))
@@ -149,6 +153,9 @@ def _analyzer() -> Any:
         .filter(Filter.ascii_fold())
         .filter(Filter.stopword("english"))
         .filter(Filter.stemmer("english"))
+        .filter(Filter.stopword("russian"))
+        .filter(Filter.stemmer("russian"))
+        .filter(Filter.stemmer("arabic"))
         .build()
     )
 
