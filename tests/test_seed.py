@@ -31,6 +31,7 @@ RUBBISH = [
     "Required fields",
 ]
 SHOWN_AT_LEAST = {"en": 11, "ru": 8, "ar": 8}
+ANSWERED_AT_LEAST = {"en": 8, "ru": 5, "ar": 4}
 
 # The answerable questions of questions.jsonl, in their order.
 RUSSIAN = """\
@@ -81,10 +82,13 @@ class Labelled:
         return any(words in passage for words in self.evidence)
 
 
-def questions() -> list[Labelled]:
+def questions(*, answerable: bool = True) -> list[Labelled]:
     lines = (SEED / "questions.jsonl").read_text("utf-8").splitlines()
-    labelled = [json.loads(line) for line in lines]
-    return [Labelled(q["question"], tuple(q["evidence"])) for q in labelled if q["answerable"]]
+    return [
+        Labelled(row["question"], tuple(row["evidence"]))
+        for row in map(json.loads, lines)
+        if row["answerable"] is answerable
+    ]
 
 
 def in_language(language: str) -> list[Labelled]:
@@ -110,6 +114,7 @@ def sitrep(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Comm
 def answers(sitrep: CommandLine) -> dict[str, dict[str, Any]]:
     """What `sitrep ask` says to every question in every language, by question."""
     asked = [question.text for language in SHOWN_AT_LEAST for question in in_language(language)]
+    asked += [question.text for question in questions(answerable=False)]
     lines = "".join(json.dumps({"question": text}) + "\n" for text in asked)
     result = sitrep("ask", "--batch", "-", "--json", stdin=lines)
     assert result.exit_code == 0, result.output
@@ -149,6 +154,20 @@ def test_the_evidence_is_in_the_first_three_passages(
         if not any(question.answered_by(p["text"]) for p in answers[question.text]["passages"][:3])
     ]
     assert len(missed) <= len(asked) - SHOWN_AT_LEAST[language], missed
+
+
+@pytest.mark.parametrize("language", ANSWERED_AT_LEAST)
+def test_most_are_answered_outright(answers: dict[str, dict[str, Any]], language: str) -> None:
+    answered = [
+        question for question in in_language(language) if answers[question.text]["answered"]
+    ]
+    assert len(answered) >= ANSWERED_AT_LEAST[language]
+
+
+def test_what_the_report_does_not_tell_is_refused(answers: dict[str, dict[str, Any]]) -> None:
+    asked = questions(answerable=False)
+    assert len(asked) == 4
+    assert not [question.text for question in asked if answers[question.text]["answered"]]
 
 
 def test_the_terminal_shows_the_best_passage_to_what_is_answered(
