@@ -19,6 +19,7 @@ from index.errors import (
     SitrepError,
     SourceError,
 )
+from index.models import Embedder, ModelIdentity
 from index.records import (
     Addition,
     Answer,
@@ -26,11 +27,9 @@ from index.records import (
     Coverage,
     Document,
     Draft,
-    Embedder,
     Filters,
     Given,
     Hit,
-    ModelIdentity,
     Outcome,
     Passage,
     Problem,

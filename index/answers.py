@@ -10,8 +10,9 @@ from index.evidence import SHOWN, evidence
 from index.expectation import fit, kind
 from index.features import Float32
 from index.marking import marks
+from index.models import Embedder
 from index.passages import sentences
-from index.records import Answer, Article, Coverage, Embedder, Hit, Span
+from index.records import Answer, Article, Coverage, Hit, Span
 from index.retriever import Ranking
 from index.weights import Logistic, Weights
 

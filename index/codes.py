@@ -12,7 +12,7 @@ import faiss as untyped_faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.records import Vectors32
+from index.models import Vectors32
 from index.rows import Int64Array
 
 Float32Array = npt.NDArray[np.float32]

@@ -17,7 +17,7 @@ import numpy as np
 from index import e5, model_cache
 from index.batching import batches
 from index.errors import ModelError
-from index.records import ModelIdentity, Reranker, Vectors32
+from index.models import ModelIdentity, Reranker, Vectors32
 from index.texts import storable
 
 if TYPE_CHECKING:

@@ -15,16 +15,8 @@ from index import answers
 from index.errors import SitrepError
 from index.lexical import Lexical
 from index.library import Library
-from index.records import (
-    Addition,
-    Answer,
-    Article,
-    Coverage,
-    Draft,
-    Embedder,
-    Filters,
-    Passage,
-)
+from index.models import Embedder
+from index.records import Addition, Answer, Article, Coverage, Draft, Filters, Passage
 from index.retriever import Ranking, Retriever
 from index.store import Store
 from index.turns import Turns

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from index import passages
 from index.errors import ExtractionError
 from index.lexical import Lexical
-from index.records import Addition, Article, Draft, Embedder, Span, Vectors32
+from index.models import Embedder, Vectors32
+from index.records import Addition, Article, Draft, Span
 from index.store import Store
 from index.texts import cleaned
 from index.vectors import Vectors

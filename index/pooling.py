@@ -12,8 +12,8 @@ import torch
 
 from index.batching import batches
 from index.encoder import Encoder
+from index.models import Vectors32
 from index.products import fastest
-from index.records import Vectors32
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from index import rows, writing
 from index.database import Connection, Database
-from index.records import ModelIdentity, Vectors32
+from index.models import ModelIdentity, Vectors32
 
 BATCH = 256
 """Passages encoded between two transactions: seconds of work that a kill can cost."""

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from index.errors import ModelError
-from index.records import Float32
+from index.models import Float32
 from index.texts import storable
 
 if TYPE_CHECKING:

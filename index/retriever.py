@@ -12,7 +12,8 @@ import numpy as np
 
 from index.features import FEATURES, Candidates, Float32, QuestionTerms, features, is_foreign
 from index.lexical import Lexical
-from index.records import Article, Filters, Hit, Passage, Reranker, Vectors32
+from index.models import Reranker, Vectors32
+from index.records import Article, Filters, Hit, Passage
 from index.store import Store
 from index.vectors import Vectors
 from index.weights import Weights

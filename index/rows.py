@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.database import Row
-from index.records import Article, Draft, Passage, Vectors32
+from index.models import Vectors32
+from index.records import Article, Draft, Passage
 
 Int64Array = npt.NDArray[np.int64]
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from index import reencoding, rows, writing
 from index.database import PATIENCE_SECONDS, Database
+from index.models import ModelIdentity, Vectors32
 from index.reading import Reader, heading
-from index.records import Addition, Article, Draft, ModelIdentity, Outcome, Span, Vectors32
+from index.records import Addition, Article, Draft, Outcome, Span
 from index.texts import cleaned
 
 

@@ -18,7 +18,7 @@ from index import changes, vectorfile
 from index.cachefiles import CacheState
 from index.changes import Mark
 from index.codes import FLAT_LIMIT, Codes, Float32Array
-from index.records import Vectors32
+from index.models import Vectors32
 from index.rows import Int64Array
 from index.store import Store
 

@@ -8,7 +8,8 @@ from index import rows
 from index.changes import Kind
 from index.database import Connection, Row
 from index.errors import ModelError
-from index.records import Addition, Draft, ModelIdentity, Outcome, Span, Vectors32
+from index.models import ModelIdentity, Vectors32
+from index.records import Addition, Draft, Outcome, Span
 from index.texts import text_hash
 
 TOKEN_BYTES = 8

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.records import ModelIdentity, Reranker, Vectors32
+from index.models import ModelIdentity, Reranker, Vectors32
 
 DIM = 256
 

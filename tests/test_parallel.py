@@ -9,7 +9,8 @@ from rich.console import Console
 
 from index import Engine
 from index.labels import is_relevant
-from index.records import Hit, Vectors32
+from index.models import Vectors32
+from index.records import Hit
 from tests.benchmarks import parallel
 from tests.benchmarks.parallel_data import LANGUAGES, load_drafts, load_questions
 from tests.benchmarks.remembering import Remembering

@@ -22,7 +22,7 @@ import numpy as np
 from bot.settings import load_settings
 from index import Draft, Embedder, Engine, Filters, load_embedder
 from index.database import FILE
-from index.records import Vectors32
+from index.models import Vectors32
 from index.store import Store
 from index.vectors import Vectors
 from tests.benchmarks.stages import Stages

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index import Embedder, ModelIdentity
-from index.records import Reranker, Vectors32
+from index.models import Reranker, Vectors32
 
 
 class Remembering:

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from index import Draft, ModelIdentity
-from index.records import Article, Span, Vectors32
+from index.models import Vectors32
+from index.records import Article, Span
 from index.store import Store
 
 SEED = 20221006

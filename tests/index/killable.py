@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
-from index.records import Embedder
+from index.models import Embedder
 from tests.index.libraries import Opened, draft, opened
 
 ARTICLES = "ABCDEFGH"

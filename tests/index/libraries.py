@@ -13,7 +13,8 @@ from index import passages
 from index.database import FILE
 from index.lexical import Lexical
 from index.library import Library
-from index.records import Addition, Draft, Embedder, ModelIdentity, Vectors32
+from index.models import Embedder, ModelIdentity, Vectors32
+from index.records import Addition, Draft
 from index.store import Store
 from index.vectors import Vectors
 from tests.fakes import FakeEmbedder, bag_of_words

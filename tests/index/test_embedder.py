@@ -11,7 +11,7 @@ from index import e5
 from index import embedder as module
 from index.embedder import E5, MINILM, SentenceTransformerEmbedder, load
 from index.errors import ModelError
-from index.records import Vectors32
+from index.models import Vectors32
 
 pytestmark = pytest.mark.model
 

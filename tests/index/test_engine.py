@@ -9,7 +9,8 @@ import pytest
 
 from index.engine import Check, Engine
 from index.errors import ArticleNotFound, LibraryError, ModelError
-from index.records import Draft, Embedder, Filters, Outcome
+from index.models import Embedder
+from index.records import Draft, Filters, Outcome
 from index.weights import shipped
 from tests.fakes import FakeEmbedder
 from tests.index.asking import ARREST, CAMP, REPORTS, STRIKE, engine, weights

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from index.embedder import SentenceTransformerEmbedder
-from index.records import Embedder
+from index.models import Embedder
 from tests.index.killable import ARTICLES, State, Step, held, plan, work
 from tests.index.killable_model import serve
 from tests.index.libraries import assert_sound, draft, opened

@@ -11,7 +11,7 @@ from transformers import BertConfig, BertForSequenceClassification, PreTrainedTo
 from index import reranking
 from index.embedder import load
 from index.errors import ModelError
-from index.records import Float32
+from index.models import Float32
 from tests.index.test_embedder import tiny
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from index import retriever
 from index.features import FEATURES
-from index.records import Article, Draft, Filters, Float32, Passage, Reranker
+from index.models import Float32, Reranker
+from index.records import Article, Draft, Filters, Passage
 from index.retriever import Ranking, Retriever
 from index.store import Store
 from tests.fakes import bag_of_words

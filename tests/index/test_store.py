@@ -22,16 +22,8 @@ from index.errors import (
     LibraryReadOnly,
     ModelError,
 )
-from index.records import (
-    Addition,
-    Article,
-    Draft,
-    Filters,
-    ModelIdentity,
-    Outcome,
-    Span,
-    Vectors32,
-)
+from index.models import ModelIdentity, Vectors32
+from index.records import Addition, Article, Draft, Filters, Outcome, Span
 from index.schema import VERSION
 from index.store import Store
 from tests.fakes import DIM, FakeEmbedder, bag_of_words

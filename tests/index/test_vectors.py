@@ -18,7 +18,8 @@ from filelock import FileLock
 from index import cachefiles, reading
 from index.changes import Change, spans
 from index.codes import FLAT_LIMIT
-from index.records import ModelIdentity, Span, Vectors32
+from index.models import ModelIdentity, Vectors32
+from index.records import Span
 from index.rows import Int64Array
 from index.store import Store
 from index.vectors import Vectors

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from index.records import Vectors32
+from index.models import Vectors32
 from index.store import Store
 from tests.fakes import DIM, FakeEmbedder
 
