@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from index import cachefiles, reading
+from index import cachefiles
 from index.changes import Change, spans
 from index.codes import FLAT_LIMIT
 from index.models import ModelIdentity, Vectors32
@@ -240,7 +240,7 @@ def test_another_models_vectors_may_come_while_the_old_ones_are_read(
     library: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.add(draft("A"), draft("B"))
-    monkeypatch.setattr(reading, "CHUNK", 2)
+    monkeypatch.setattr(passage_reading, "CHUNK", 2)
     small = ModelIdentity("small", 4, "small-1")
     look = library.store.vectors
     disturbed = False

@@ -44,6 +44,9 @@ def main(folder: Path, order: list[str]) -> dict[str, Any]:
         return found
 
     def work(number: int) -> list[Any]:
+        # A thread learns torch's number when it first computes in parallel, as any model does; on
+        # some processors a lone product would else take helpers that nobody allowed.
+        torch.get_num_threads()
         start.wait()
         found = []
         for _ in range(N_TIMES):
