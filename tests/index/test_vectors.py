@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from index import cachefiles
+from index import cachefiles, passage_reading
 from index.changes import Change, spans
 from index.codes import FLAT_LIMIT
 from index.models import ModelIdentity, Vectors32
