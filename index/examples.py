@@ -15,7 +15,7 @@ from typing import Any
 
 from index.engine import Engine
 from index.labels import Evidence, Question, bare
-from index.records import Hit
+from index.records import Hit, Passage
 
 SHARED_WORDS = 5
 NEAR_DAYS = timedelta(days=30)
@@ -78,13 +78,8 @@ def passage_digest(text: str) -> str:
 
 def from_written(engine: Engine, written: Sequence[Written]) -> Iterator[Example]:
     """The written questions whose passages the library holds."""
-    by_external = {article.external_id: article for article in engine.articles()}
-    for question in written:
-        article = by_external.get(question.article)
-        own = engine.passages_of(article.id) if article else []
-        right = tuple(p.id for p in own if passage_digest(p.text) == question.passage)
-        if not right:
-            continue  # cut otherwise, by another version of the cutter
+    for question, passages in _found(engine, written):
+        right = tuple(passage.id for passage in passages)
         hits = engine.rank(question.question, asked=question.asked).hits
         unclear = {hit.passage.id for hit in hits if _holds(hit, [question.answer])}
         yield Example(question.question, right, tuple(unclear - set(right)))
@@ -92,23 +87,26 @@ def from_written(engine: Engine, written: Sequence[Written]) -> Iterator[Example
 
 def labelled(engine: Engine, written: Sequence[Written]) -> Iterator[Question]:
     """The written questions whose passages the library holds, labelled with those passages."""
+    for question, passages in _found(engine, written):
+        yield Question(
+            text=question.question,
+            asked=question.asked,
+            answerable=True,
+            answers=(question.answer,),
+            evidence=tuple(Evidence(question.article, passage.text) for passage in passages),
+        )
+
+
+def _found(
+    engine: Engine, written: Sequence[Written]
+) -> Iterator[tuple[Written, Sequence[Passage]]]:
+    """Questions with their passages; not those whose passages another version cut otherwise."""
     by_external = {article.external_id: article.id for article in engine.articles()}
     for question in written:
         number = by_external.get(question.article)
         own = engine.passages_of(number) if number is not None else []
-        evidence = tuple(
-            Evidence(question.article, p.text)
-            for p in own
-            if passage_digest(p.text) == question.passage
-        )
-        if evidence:
-            yield Question(
-                text=question.question,
-                asked=question.asked,
-                answerable=True,
-                answers=(question.answer,),
-                evidence=evidence,
-            )
+        if found := [p for p in own if passage_digest(p.text) == question.passage]:
+            yield question, found
 
 
 def from_quiz(engine: Engine, quiz: Sequence[Mapping[str, Any]]) -> Iterator[Example]:

@@ -20,11 +20,13 @@ from index.examples import (
     from_quiz,
     from_written,
     held_out,
+    labelled,
     learned_from,
     load_written,
     passage_digest,
 )
-from tests.index.asking import ARREST, DAY, REPORTS, STRIKE, engine
+from index.labels import is_relevant
+from tests.index.asking import ARREST, DAY, REPORTS, STRIKE, engine, hit
 
 
 def written(**changes: object) -> Written:
@@ -71,6 +73,17 @@ def test_a_written_question_is_for_its_passage_and_left_out_where_that_is_cut_ot
         (example,) = from_written(reports, asked)
         assert example.right == (reports.passages_of(1)[0].id,)
         assert example.unclear == ()
+
+
+def test_a_written_question_can_be_asked_as_a_labelled_one(tmp_path: Path) -> None:
+    with closing(engine(tmp_path)) as reports:
+        list(reports.add(REPORTS))
+        (asked,) = labelled(reports, [written(), written(passage="0" * 16)])
+        right, other = reports.passages_of(1)
+    assert (asked.text, asked.asked, asked.answers) == (written().question, DAY, ("Umawi",))
+    assert is_relevant(hit(right.text, external_id="strike"), asked)
+    assert not is_relevant(hit(right.text, external_id="arrest"), asked)
+    assert not is_relevant(hit(other.text, external_id="strike"), asked)
 
 
 def test_a_quiz_question_is_answered_by_what_holds_answer_subject_and_day(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from index.features import FEATURES, QuestionTerms
 from index.passages import sentences
 from index.records import Answer, Coverage, Draft, Span
 from index.retriever import Ranking
+from index.weights import Weights
 from tests.fakes import FakeEmbedder, bag_of_words
 from tests.index.asking import ARREST, CAMP, DAY, REPORTS, STRIKE, engine, hit, ranking_of, weights
 
@@ -126,6 +127,19 @@ def parts(**features: float) -> dict[str, float]:
     return {"cosine": 0.0} | dict.fromkeys(FEATURES, 0.0) | named
 
 
+def answered(question: str, ranking: Ranking, learned: Weights | None = None) -> Answer:
+    """The answer that a ranking gives, with a fake embedder whose model is called "fake"."""
+    return answer(
+        question,
+        ranking,
+        limit=3,
+        coverage=NOTHING,
+        embedder=FakeEmbedder("fake"),
+        analyse=str.split,
+        weights=learned or weights(),
+    )
+
+
 @pytest.mark.parametrize(("foreign", "expected"), [(False, 0.8), (True, 0.3)])
 def test_confidence_has_a_model_for_each_kind_of_question(
     *, foreign: bool, expected: float
@@ -134,15 +148,7 @@ def test_confidence_has_a_model_for_each_kind_of_question(
         return {"bias": math.log(probability / (1 - probability)), "weights": {}}
 
     learned = weights(**{"confidence": always(0.8), "foreign confidence": always(0.3)})
-    found = answer(
-        QUESTION,
-        replace(ranking_of(parts()), foreign=foreign),
-        limit=3,
-        coverage=NOTHING,
-        embedder=FakeEmbedder(),
-        analyse=str.split,
-        weights=learned,
-    )
+    found = answered(QUESTION, replace(ranking_of(parts()), foreign=foreign), learned)
     assert found.confidence == pytest.approx(expected)
 
 
@@ -153,15 +159,7 @@ def test_cosines_are_told_in_spreads_of_the_model_where_it_is_known(
     learned = weights(
         confidence={"bias": 0.0, "weights": {"cosine": 1.0}}, model=learned_with, spread=0.05
     )
-    found = answer(
-        QUESTION,
-        ranking_of(parts(cosine=0.8), parts(cosine=0.6)),
-        limit=3,
-        coverage=NOTHING,
-        embedder=FakeEmbedder("fake"),
-        analyse=str.split,
-        weights=learned,
-    )
+    found = answered(QUESTION, ranking_of(parts(cosine=0.8), parts(cosine=0.6)), learned)
     # The two cosines are .2 apart; their own standard deviation is .1.
     assert found.confidence == pytest.approx(1 / (1 + math.exp(-0.2 / spread)))
 
@@ -244,15 +242,7 @@ def test_of_several_reports_the_best_stays_whose_last_passage_is_the_worst() -> 
     texts = ["Alpha fell.", "Beta died.", "Gamma burnt.", "Delta sank.", "Omega left.", "Chi fled."]
     hits = [hit(text, number=n, score=2 - n / 10) for n, text in enumerate(texts, 1)]
     hits.append(hit("Nothing else.", number=1, score=1.3))
-    found = answer(
-        "Which leaders were killed?",
-        replace(ranking_of(parts()), hits=tuple(hits)),
-        limit=3,
-        coverage=NOTHING,
-        embedder=FakeEmbedder(),
-        analyse=str.split,
-        weights=weights(),
-    )
+    found = answered("Which leaders were killed?", replace(ranking_of(parts()), hits=tuple(hits)))
     assert [one.quote for one in found.several] == texts[:5]
 
 
@@ -268,13 +258,5 @@ def test_the_leader_is_among_several_even_where_a_cross_encoder_put_it_first(
         hit(text, number=n, score=score)
         for n, (text, score) in enumerate(zip(texts, scores, strict=True), 1)
     ]
-    found = answer(
-        "Which leaders were killed?",
-        replace(ranking_of(parts()), hits=tuple(hits)),
-        limit=3,
-        coverage=NOTHING,
-        embedder=FakeEmbedder(),
-        analyse=str.split,
-        weights=weights(),
-    )
+    found = answered("Which leaders were killed?", replace(ranking_of(parts()), hits=tuple(hits)))
     assert [one.quote for one in found.several] == texts[:expected]

@@ -9,12 +9,13 @@ import pytest
 
 from index import training
 from index.engine import Engine
+from index.examples import passage_digest
 from index.features import FEATURES
 from index.training import UNTRAINED, train
 from index.training_ranking import WORDS
 from index.weights import Weights, parsed
 from tests.fakes import FakeEmbedder
-from tests.index.taught import QUESTIONS, UNANSWERABLE, asked
+from tests.index.taught import QUESTIONS, UNANSWERABLE, asked, report
 
 
 def test_training_gives_weights_that_answer_and_refuse(taught_library: Path) -> None:
@@ -47,10 +48,21 @@ def test_the_program_writes_the_weights(
     (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)))
     monkeypatch.setattr(training, "load", lambda model, cache: FakeEmbedder())
     target = tmp_path / "weights.json"
-    training.main(
-        [str(tmp_path), str(taught_library), str(tmp_path / "cache"), "--out", str(target)]
-    )
-    assert parsed(json.loads(target.read_text())).ranking.keys() == set(FEATURES)
+    folders = [str(folder) for folder in (tmp_path, taught_library, tmp_path / "cache")]
+    training.main([*folders, "--out", str(target)])
+    plain = parsed(json.loads(target.read_text()))
+    assert plain.ranking.keys() == set(FEATURES)
+    assert (plain.model, plain.threshold) == ("fake", 0.5)
+    assert plain.spread > 0
+
+    first = report(1).text.split("\n\n")[0]
+    row = {"article": "r1", "passage": passage_digest(first), "asked": None, "language": "en"}
+    written = tmp_path / "written.jsonl"
+    written.write_text(json.dumps(row | {"question": "Who found a rifle?", "answer": "rifle1"}))
+    training.main([*folders, "--written", str(written), "--out", str(target)])
+    taught = parsed(json.loads(target.read_text()))
+    assert taught.ranking == plain.ranking
+    assert taught.confidence != plain.confidence
 
 
 def test_translated_questions_make_the_weights_for_other_languages(taught_library: Path) -> None:
