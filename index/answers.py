@@ -8,13 +8,12 @@ import numpy as np
 from index import several
 from index.evidence import SHOWN, evidence
 from index.expectation import fit, kind
-from index.features import Float32
 from index.marking import marks
-from index.models import Embedder
+from index.models import Embedder, Float32
 from index.passages import sentences
 from index.records import Answer, Article, Coverage, Hit, Span
 from index.retriever import Ranking
-from index.weights import Logistic, Weights
+from index.weights import Weights, probability
 
 NEAR = 2
 DEEP = 30
@@ -78,8 +77,8 @@ def answer(
     best = [found.best(weights.sentence) for found in weigh(ranking, shown, embedder, analyse)]
     best += [_sentences(hit)[0] for hit in ranking.hits[len(shown) : limit]]
     hits = tuple(_shown(h, s, question) for h, s in zip(ranking.hits, best, strict=False))
-    found, model = _found(ranking, weights, embedder), _model(ranking, weights)
-    confidence = model.probability(found) if hits else 0.0
+    effects = _effects(ranking, weights, embedder)
+    confidence = probability(effects) if hits else 0.0
     answered = bool(hits) and confidence >= weights.threshold
     wanted = answered and several.asks_for_several(question)
     return Answer(
@@ -92,7 +91,7 @@ def answer(
         several=_several(question, ranking, embedder, analyse, weights) if wanted else (),
         asked_for=kind(question),
         certain=answered and confidence >= weights.strict_threshold,
-        effects=model.effects(found) if hits else {},
+        effects=effects,
     )
 
 
@@ -148,15 +147,13 @@ def _sentences(hit: Hit) -> list[Span]:
     return sentences(hit.passage.text, hit.article.language) or [whole]
 
 
-def _model(ranking: Ranking, weights: Weights) -> Logistic:
-    return weights.foreign_confidence if ranking.foreign else weights.confidence
-
-
-def _found(ranking: Ranking, weights: Weights, embedder: Embedder) -> dict[str, float]:
+def _effects(ranking: Ranking, weights: Weights, embedder: Embedder) -> dict[str, float]:
+    """What the evidence adds to the logarithm of the confidence's odds; nothing without hits."""
     if not ranking.hits:
         return {}
+    model = weights.foreign_confidence if ranking.foreign else weights.confidence
     known = embedder.identity.name == weights.model
-    return evidence(ranking, weights.spread if known else None)
+    return model.effects(evidence(ranking, weights.spread if known else None))
 
 
 def _near(hits: Sequence[Hit]) -> tuple[Article, ...]:

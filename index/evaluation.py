@@ -12,9 +12,11 @@ from index.labels import (
     QUESTIONS,
     Evidence,
     Question,
+    holding,
     holds_answer,
     is_relevant,
     load_questions,
+    numbered,
 )
 from index.measures import (
     DEPTH,
@@ -116,11 +118,12 @@ def twins(engine: Engine, questions: Sequence[Question]) -> Iterator[tuple[Quest
 
     Left out are those whose evidence names no article that the library holds, or all of them.
     """
-    numbers = {article.external_id: article.id for article in engine.articles()}
+    articles = engine.articles()
+    numbers = numbered(articles)
     for question in questions:
-        holding = {numbers[e.article] for e in question.evidence if e.article in numbers}
-        others = tuple(number for number in numbers.values() if number not in holding)
-        if question.answerable and holding and others:
+        answering = holding(question, numbers)
+        others = tuple(article.id for article in articles if article.id not in answering)
+        if question.answerable and answering and others:
             yield replace(question, answerable=False, evidence=()), Filters(articles=others)
 
 

@@ -1,8 +1,7 @@
 """A ranking -> what speaks for and against its first three passages holding the answer.
 
 The confidence is a logistic regression over these numbers. Models differ in where their cosines lie
-and how far they spread (e5's between .7 and .9), so cosines count by their distance from the least
-one, in spreads.
+and how far they spread, so cosines count by their distance from the least one, in spreads.
 """
 
 import math

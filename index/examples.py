@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.engine import Engine
-from index.labels import Evidence, Question, bare
+from index.labels import Evidence, Question, bare, numbered
 from index.records import Hit, Passage
 
 SHARED_WORDS = 5
@@ -101,9 +101,9 @@ def _found(
     engine: Engine, written: Sequence[Written]
 ) -> Iterator[tuple[Written, Sequence[Passage]]]:
     """Questions with their passages; not those whose passages another version cut otherwise."""
-    by_external = {article.external_id: article.id for article in engine.articles()}
+    numbers = numbered(engine.articles())
     for question in written:
-        number = by_external.get(question.article)
+        number = numbers.get(question.article)
         own = engine.passages_of(number) if number is not None else []
         if found := [p for p in own if passage_digest(p.text) == question.passage]:
             yield question, found

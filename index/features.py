@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import numpy.typing as npt
 
 from index.expectation import fit
 from index.language import of_question
+from index.models import Float32
 from index.names import Names
 from index.periods import Period, agreement, period
 from index.records import Article, Passage
-
-Float32 = npt.NDArray[np.float32]
 
 FEATURES = (
     "dense",

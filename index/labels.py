@@ -11,7 +11,7 @@ white space folded; so relevance does not depend on how articles are cut.
 import json
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from index.decoding import clean
 from index.errors import SourceError
-from index.records import Hit
+from index.records import Article, Hit
 
 T = TypeVar("T")
 
@@ -53,6 +53,17 @@ class Question:
     answers: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     id: str | None = None
+
+
+def numbered(articles: Iterable[Article]) -> dict[str, int]:
+    """The library's numbers of articles by their external ids; those without one left out."""
+    return {a.external_id: a.id for a in articles if a.external_id is not None}
+
+
+def holding(question: Question, numbers: Mapping[str, int]) -> set[int]:
+    """The numbers of the articles that hold a question's evidence; see `numbered`."""
+    named = (item.article for item in question.evidence)
+    return {numbers[name] for name in named if name is not None and name in numbers}
 
 
 def is_relevant(hit: Hit, question: Question) -> bool:

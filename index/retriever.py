@@ -10,9 +10,9 @@ from datetime import date
 
 import numpy as np
 
-from index.features import FEATURES, Candidates, Float32, QuestionTerms, features, is_foreign
+from index.features import FEATURES, Candidates, QuestionTerms, features, is_foreign
 from index.lexical import Lexical
-from index.models import Reranker, Vectors32
+from index.models import Float32, Reranker, Vectors32
 from index.records import Article, Filters, Hit, Passage
 from index.store import Store
 from index.vectors import Vectors

@@ -8,7 +8,7 @@ the confidence is learned for a library of any size, and for questions that noth
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from index.engine import Engine
 from index.evidence import IN_SPREADS, SHOWN, deviation, evidence
-from index.labels import Question, holds_answer, is_relevant
+from index.labels import Question, holding, holds_answer, is_relevant, numbered
 from index.records import Filters, Hit
 
 SMALL = 12
@@ -28,6 +28,8 @@ SEED = 20221006
 EVEN = 0.5
 """The threshold: what is more likely than not to be right is shown. An answer without evidence then
 counts for as much as a refusal with it."""
+
+HALF_OF_THE_TIME = 0.5
 
 REFUSED_UNASKED = 0.97
 """The share of what has no evidence that the strict threshold refuses, for a bot that speaks up
@@ -76,15 +78,22 @@ def confidence_samples(engine: Engine, sources: Sequence[Source]) -> Iterator[Sa
         engine: over the whole library.
         sources: labelled questions.
     """
+    numbers = numbered(engine.articles())
     for number, source in enumerate(sources):
         for question in source.questions:
-            yield from _samples(engine, question, number, exhaustive=source.exhaustive)
+            libraries = _libraries(engine, question, numbers)
+            yield from _samples(engine, question, libraries, number, exhaustive=source.exhaustive)
 
 
 def _samples(
-    engine: Engine, question: Question, source: int, *, exhaustive: bool
+    engine: Engine,
+    question: Question,
+    libraries: Iterable[Library],
+    source: int,
+    *,
+    exhaustive: bool,
 ) -> Iterator[Sample]:
-    for articles, asked in _libraries(engine, question):
+    for articles, asked in libraries:
         ranking = engine.rank(question.text, filters=Filters(articles=articles), asked=asked)
         if not ranking.hits:
             continue
@@ -99,22 +108,21 @@ def _may_answer(hits: Sequence[Hit], question: Question) -> bool:
     return any(holds_answer(hit.passage.text, question) for hit in hits)
 
 
-def _libraries(engine: Engine, question: Question) -> Iterator[Library]:
+def _libraries(engine: Engine, question: Question, numbers: Mapping[str, int]) -> Iterator[Library]:
     """What a question is asked of; drawn the same way each time."""
-    numbers = {article.external_id: article.id for article in engine.articles()}
-    holding = {numbers[e.article] for e in question.evidence if e.article in numbers}
-    others = sorted(set(numbers.values()) - holding)
+    answering = holding(question, numbers)
+    others = sorted(set(numbers.values()) - answering)
     draw = random.Random(f"{SEED} {question.text}")  # noqa: S311  it decides nothing but a sample
     small = draw.sample(others, min(SMALL, len(others)))
     close = _closest(engine, question, others)
     libraries: list[list[int]] = [small, close, close[:1]]
-    if holding:
-        libraries += [[*small, *holding], [*close, *holding], sorted(holding)[:1]]
-    for whole in ([], others) if holding else ([],):
+    if answering:
+        libraries += [[*small, *answering], [*close, *answering], sorted(answering)[:1]]
+    for whole in ([], others) if answering else ([],):
         for day in {question.asked: None, None: None}:
             yield tuple(whole), day
     for articles in libraries:
-        yield tuple(articles), question.asked if draw.random() < EVEN else None
+        yield tuple(articles), question.asked if draw.random() < HALF_OF_THE_TIME else None
 
 
 def _closest(engine: Engine, question: Question, others: Sequence[int]) -> list[int]:

@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from index.answers import weigh
 from index.engine import Engine
 from index.features import FEATURES
-from index.labels import Question, holds_answer, is_relevant
+from index.labels import Question, holding, holds_answer, is_relevant, numbered
 from index.records import Filters
 from index.retriever import Ranking
 
@@ -67,14 +67,14 @@ def fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
 
 def cases_of(engine: Engine, questions: Sequence[Question]) -> Iterator[Case]:
     """The candidates of every answerable question: in the whole library, then in each report."""
-    numbers = {a.external_id: a.id for a in engine.articles()}
+    numbers = numbered(engine.articles())
     for question in questions:
-        holding = {numbers[e.article] for e in question.evidence if e.article in numbers}
-        for articles in [(), *((number,) for number in sorted(holding))]:
+        answering = holding(question, numbers)
+        for articles in [(), *((number,) for number in sorted(answering))]:
             ranking = engine.rank(
                 question.text, filters=Filters(articles=articles), asked=question.asked
             )
-            weight = 1 / len(holding) if articles else 1.0
+            weight = 1 / len(answering) if articles else 1.0
             yield case_of(ranking, question, weight)
 
 

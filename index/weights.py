@@ -12,6 +12,11 @@ from importlib.resources import files
 from typing import Any
 
 
+def probability(effects: Mapping[str, float]) -> float:
+    """What adds up to the logarithm of the odds, as a probability: 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(effects.values())))))
+
+
 @dataclass(frozen=True, slots=True)
 class Logistic:
     """A logistic regression: ``1 / (1 + exp(-(bias + sum(weight * value))))``."""
@@ -25,8 +30,7 @@ class Logistic:
 
     def probability(self, values: Mapping[str, float]) -> float:
         """0 to 1. Every weight needs its value."""
-        total = sum(self.effects(values).values())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return probability(self.effects(values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,14 @@ def cosine(first: torch.Tensor, second: torch.Tensor) -> float:
     return float(torch.cosine_similarity(first.flatten(), second.flatten(), dim=0))
 
 
+def half_padded(length: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Three texts' tokens, of which the second is half as long, and which of them count."""
+    tokens = torch.randint(1, 50, (3, length))
+    mask = torch.ones(3, length, dtype=torch.bool)
+    mask[1, length // 2 :] = False
+    return tokens, mask
+
+
 @needs_bytes
 def test_a_product_in_bytes_is_nearly_exact_with_outliers_and_constant_rows() -> None:
     torch.manual_seed(1)
@@ -56,9 +64,7 @@ def test_a_plain_product_is_exact() -> None:
 @pytest.mark.parametrize("length", [7, SHORT + 20])
 def test_states_are_those_of_the_model(product: type[Product], least: float, length: int) -> None:
     model = tiny()
-    tokens = torch.randint(1, 50, (3, length))
-    mask = torch.ones(3, length, dtype=torch.bool)
-    mask[1, length // 2 :] = False
+    tokens, mask = half_padded(length)
     with torch.inference_mode():
         wanted = model(input_ids=tokens, attention_mask=mask.long()).last_hidden_state
         whole = model(input_ids=tokens).last_hidden_state
@@ -74,9 +80,7 @@ def test_states_are_those_of_the_model(product: type[Product], least: float, len
 @pytest.mark.parametrize("length", [7, SHORT, SHORT + 20])
 def test_plain_states_are_the_models_to_the_fourth_place(length: int) -> None:
     model = tiny()
-    tokens = torch.randint(1, 50, (3, length))
-    mask = torch.ones(3, length, dtype=torch.bool)
-    mask[1, length // 2 :] = False
+    tokens, mask = half_padded(length)
     with torch.inference_mode():
         wanted = model(input_ids=tokens, attention_mask=mask.long()).last_hidden_state
     found = Encoder.of(model, Plain).states(tokens, mask)

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from index.errors import SourceError
 from index.evaluation import Evaluation, evaluate, judge
 from index.labels import Evidence
 from index.records import Answer, Coverage, Hit
-from tests.index.asking import REPORTS, engine, hit
+from tests.index.asking import CAMP, REPORTS, STRIKE, engine, hit
 from tests.index.labelled import LINE, outcome, question, written
 
 NOTHING = Coverage(n_articles=0, n_passages=0, earliest=None, latest=None)
@@ -120,3 +121,13 @@ def test_where_every_report_answers_nothing_can_be_masked(tmp_path: Path) -> Non
     with closing(engine(tmp_path / "library")) as found:
         list(found.add(REPORTS[:1]))
         assert evaluate(found, tmp_path, masked=True).masked == ()
+
+
+def test_evidence_of_any_article_masks_none_that_has_no_id(tmp_path: Path) -> None:
+    evidence = [{"article": "strike", "text": "killed Umawi"}, "killed"]
+    written(tmp_path, LINE | {"evidence": evidence})
+    nameless = replace(CAMP, external_id=None)
+    with closing(engine(tmp_path / "library")) as found:
+        list(found.add([STRIKE, nameless]))
+        (twin,) = evaluate(found, tmp_path, masked=True).masked
+    assert {hit.article.title for hit in twin.hits} == {CAMP.title}

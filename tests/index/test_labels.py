@@ -6,9 +6,24 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceError
-from index.labels import Evidence, Question, holds_answer, is_relevant, load_questions
-from tests.index.asking import hit
+from index.labels import (
+    Evidence,
+    Question,
+    holding,
+    holds_answer,
+    is_relevant,
+    load_questions,
+    numbered,
+)
+from tests.index.asking import article, hit
 from tests.index.labelled import LINE, question, written
+
+
+def test_the_articles_that_hold_evidence_are_told_by_their_external_ids() -> None:
+    numbers = numbered([article(1, external_id="a"), article(2), article(3, external_id="b")])
+    assert numbers == {"a": 1, "b": 3}
+    asked = question(Evidence("b", "x"), Evidence(None, "x"), Evidence("elsewhere", "x"))
+    assert holding(asked, numbers) == {3}
 
 
 @pytest.mark.parametrize(

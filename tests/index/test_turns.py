@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -21,6 +22,10 @@ def waiting(turns: Turns) -> int:
     return len(turns._waiting)
 
 
+def waits(turns: Turns, threads: int) -> bool:
+    return waiting(turns) == threads
+
+
 def test_threads_are_served_in_the_order_in_which_they_came() -> None:
     turns, served = Turns(), list[int]()
 
@@ -32,7 +37,7 @@ def test_threads_are_served_in_the_order_in_which_they_came() -> None:
     with turns:
         for number, thread in enumerate(threads):
             thread.start()
-            eventually(lambda line=number + 1: waiting(turns) == line)  # type: ignore[misc]
+            eventually(partial(waits, turns, number + 1))
     for thread in threads:
         thread.join()
     assert served == list(range(20))
