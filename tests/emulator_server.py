@@ -117,7 +117,7 @@ class _PeopleHandler(_Handler):
         try:
             inspect.signature(act).bind(**arguments)
             self.answer({"ok": True, "result": act(**arguments)})
-        except (KeyError, TypeError) as error:  # an unknown argument, chat, user or message
+        except (KeyError, TypeError, ValueError) as error:  # an unknown argument, chat or user
             self.set_status(HTTPStatus.BAD_REQUEST)
             self.answer({"ok": False, "description": repr(error)})
 

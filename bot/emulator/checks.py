@@ -1,12 +1,12 @@
 """What Telegram checks before it does what a bot asks."""
 
 import json
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.emulator.chat import ABSENT, GENERAL_TOPIC, LEADING, Chat
 from bot.emulator.markup import parse_html, with_detected
-from bot.emulator.state import Chat, State
+from bot.emulator.state import State
 from bot.emulator.wire import ApiError, JsonObject, Params, bad, utf16_length
 
 MAX_TEXT = 4096
@@ -15,17 +15,15 @@ MAX_ENTITIES = 100
 MAX_BUTTONS = 100
 MAX_ROW = 8
 MAX_QUOTE = 1024
-_ABSENT = ("left", "kicked")
 _BUTTON_LOOKS = {"text", "style", "icon_custom_emoji_id"}
-_GROUP_WINDOW, _GROUP_SENDS = 60.0, 20
-_PRIVATE_WINDOW, _PRIVATE_SENDS = 1.0, 3
 
 
 def readable_chat(state: State, params: Params) -> Chat:
     """The chat that a call names and the bot is in.
 
     Raises:
-        ApiError: 400 for no such chat; 403 where the bot was blocked, kicked or never was.
+        ApiError: 400 for no such chat, or one that became another; 403 where the bot was blocked,
+            kicked or never was, and where the group was deleted.
     """
     if not params.text("chat_id"):
         raise bad("chat_id is empty")
@@ -33,10 +31,11 @@ def readable_chat(state: State, params: Params) -> Chat:
         chat = state.chats[int(params.text("chat_id"))]
     except (ValueError, KeyError):
         raise bad("chat not found") from None
+    _check_existence(chat)
     if chat.is_private and chat.blocked:
         raise ApiError(403, "Forbidden: bot was blocked by the user")
-    status = _own_status(state, chat)
-    if status in _ABSENT:
+    status = chat.status(state.me["id"])
+    if status in ABSENT:
         fate = "was kicked from" if status == "kicked" else "is not a member of"
         raise ApiError(403, f"Forbidden: bot {fate} the {chat.kind} chat")
     return chat
@@ -52,26 +51,18 @@ def writable_chat(state: State, params: Params) -> Chat:
     chat = readable_chat(state, params)
     if chat.is_private and not chat.messages:
         raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
-    if chat.kind == "channel" and _own_status(state, chat) != "administrator":
+    if chat.kind == "channel" and chat.status(state.me["id"]) != "administrator":
         raise bad("need administrator rights in the channel chat")
-    if state.limits:
-        _count_send(chat)
+    state.pace.note(chat, limited=state.limits)
     return chat
 
 
-def _own_status(state: State, chat: Chat) -> str:
-    return "member" if chat.is_private else chat.members.get(state.me["id"], "left")
-
-
-def _count_send(chat: Chat) -> None:
-    now = time.monotonic()
-    window = _PRIVATE_WINDOW if chat.is_private else _GROUP_WINDOW
-    allowed = _PRIVATE_SENDS if chat.is_private else _GROUP_SENDS
-    chat.sent_at = [sent for sent in chat.sent_at if now - sent < window]
-    if len(chat.sent_at) >= allowed:
-        wait = int(window - (now - chat.sent_at[0])) + 1
-        raise ApiError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-    chat.sent_at.append(now)
+def _check_existence(chat: Chat) -> None:
+    if chat.migrated_to:
+        words = "Bad Request: group chat was upgraded to a supergroup chat"
+        raise ApiError(400, words, migrate_to_chat_id=chat.migrated_to)
+    if chat.is_deleted:
+        raise ApiError(403, "Forbidden: the group chat was deleted")
 
 
 def message_text(params: Params) -> tuple[str, list[JsonObject]]:
@@ -152,6 +143,21 @@ def _is_link(url: str) -> bool:
         return False
 
 
+def place(state: State, chat: Chat, params: Params) -> tuple[int | None, int | None]:
+    """The message that is replied to, and the forum topic that a call names, if any.
+
+    Raises:
+        ApiError: as ``reply_target`` and ``thread``; or the topic that the message would stand in
+            is closed, and the bot no administrator.
+    """
+    target, topic = reply_target(chat, params), thread(chat, params)
+    inherited = chat.messages[target].get("message_thread_id") if target else None
+    is_closed = (topic or inherited or GENERAL_TOPIC) in chat.closed_topics
+    if is_closed and chat.status(state.me["id"]) not in LEADING:
+        raise bad("TOPIC_CLOSED")
+    return target, topic
+
+
 def reply_target(chat: Chat, params: Params) -> int | None:
     """The id of the message that is replied to, if any.
 
@@ -192,16 +198,29 @@ def thread(chat: Chat, params: Params) -> int | None:
     return topic or None
 
 
-def own_message(state: State, params: Params) -> JsonObject:
-    """The bot's own message that a call edits.
+def own_message(state: State, params: Params) -> tuple[Chat, JsonObject]:
+    """The bot's own message that a call edits, and its chat.
 
     Raises:
-        ApiError: it isn't there, or isn't the bot's.
+        ApiError: it isn't there, or isn't the bot's; 429 above the limits, where they are on.
     """
-    chat = readable_chat(state, params)
-    message = chat.messages.get(params.integer("message_id"))
-    if message is None:
-        raise bad("message to edit not found")
-    if message.get("from", {}).get("id") != state.me["id"]:
-        raise bad("message can't be edited")
-    return message
+    if params.text("inline_message_id"):
+        chat, message = _inline_message(state, params.text("inline_message_id"))
+    else:
+        chat = readable_chat(state, params)
+        message = chat.messages.get(params.integer("message_id"), {})
+        if not message:
+            raise bad("message to edit not found")
+        if message.get("from", {}).get("id") != state.me["id"]:
+            raise bad("message can't be edited")
+    state.pace.note(chat, limited=state.limits)
+    return chat, message
+
+
+def _inline_message(state: State, inline_message_id: str) -> tuple[Chat, JsonObject]:
+    """A message that somebody sent via the bot, wherever it stands."""
+    chat_id, message_id = state.inline_messages.get(inline_message_id, (0, 0))
+    chat = state.chats.get(chat_id)
+    if chat is None or message_id not in chat.messages:
+        raise bad("MESSAGE_ID_INVALID")
+    return chat, chat.messages[message_id]

@@ -2,8 +2,9 @@
 
 import re
 
-from bot.emulator import checks
-from bot.emulator.state import Chat, State
+from bot.emulator import checks, membership
+from bot.emulator.chat import ABSENT, LEADING, Chat
+from bot.emulator.state import State
 from bot.emulator.wire import JsonObject, Params, bad, utf16_length
 
 MAX_COMMANDS = 100
@@ -15,18 +16,6 @@ _GIFTS = (
     "premium_subscription",
     "unique_gifts",
     "unlimited_gifts",
-)
-_ADMINISTRATOR_MAY = ("can_manage_chat", "can_delete_messages", "can_manage_video_chats")
-_ADMINISTRATOR_MAY_NOT = (
-    "can_be_edited",
-    "can_change_info",
-    "can_delete_stories",
-    "can_edit_stories",
-    "can_invite_users",
-    "can_post_stories",
-    "can_promote_members",
-    "can_restrict_members",
-    "is_anonymous",
 )
 
 
@@ -114,12 +103,14 @@ def get_chat(state: State, params: Params) -> JsonObject:
     """What is known of a chat."""
     chat = checks.readable_chat(state, params)
     permissions = {} if chat.is_private else {"permissions": {"can_send_messages": True}}
+    linked = {"linked_chat_id": chat.linked} if chat.linked else {}
     return {
         **chat.wire(),
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(_GIFTS, False),
         **permissions,
+        **linked,
     }
 
 
@@ -130,10 +121,11 @@ def get_chat_member(state: State, params: Params) -> JsonObject:
 
 
 def get_chat_administrators(state: State, params: Params) -> list[JsonObject]:
-    """The chat's creator and administrators."""
+    """The chat's creator and administrators, without other bots."""
     chat = checks.readable_chat(state, params)
-    leading = [u for u, status in chat.members.items() if status in {"creator", "administrator"}]
-    return [_member(state, chat, user_id) for user_id in leading]
+    leading = [_member(state, chat, u) for u, status in chat.members.items() if status in LEADING]
+    bot_id = state.me["id"]
+    return [m for m in leading if not m["user"]["is_bot"] or m["user"]["id"] == bot_id]
 
 
 def get_chat_member_count(state: State, params: Params) -> int:
@@ -141,7 +133,7 @@ def get_chat_member_count(state: State, params: Params) -> int:
     chat = checks.readable_chat(state, params)
     if chat.is_private:
         return 2
-    return sum(status not in {"left", "kicked"} for status in chat.members.values())
+    return sum(status not in ABSENT for status in chat.members.values())
 
 
 def leave_chat(state: State, params: Params) -> bool:
@@ -149,29 +141,17 @@ def leave_chat(state: State, params: Params) -> bool:
     chat = checks.readable_chat(state, params)
     if chat.is_private:
         raise bad("chat is not a group or a channel")
+    old = chat.status(state.me["id"])
     chat.members[state.me["id"]] = "left"
+    membership.own_change(state, chat, state.me, old, "left")
     return True
 
 
 def _member(state: State, chat: Chat, user_id: int) -> JsonObject:
-    user = state.me if user_id == state.me["id"] else state.users.get(user_id)
-    if user is None:
-        raise bad("PARTICIPANT_ID_INVALID")
-    status = "member" if chat.is_private else chat.members.get(user_id, "left")
-    return {"status": status, "user": user, **_member_details(status)}
-
-
-def _member_details(status: str) -> JsonObject:
-    match status:
-        case "creator":
-            return {"is_anonymous": False}
-        case "kicked":
-            return {"until_date": 0}
-        case "administrator":
-            rights = dict.fromkeys(_ADMINISTRATOR_MAY, True)
-            return rights | dict.fromkeys(_ADMINISTRATOR_MAY_NOT, False)
-        case _:
-            return {}
+    try:
+        return membership.member_of(state, chat, user_id)
+    except KeyError:
+        raise bad("PARTICIPANT_ID_INVALID") from None
 
 
 METHODS = {

@@ -2,11 +2,11 @@
 
 import time
 
-from bot.emulator import checks
+from bot.emulator import checks, discussions
+from bot.emulator.chat import Chat
 from bot.emulator.state import State
 from bot.emulator.wire import JsonObject, Params, bad, utf16_length
 
-MAX_RESULTS = 50
 MAX_TOAST = 200
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
@@ -36,14 +36,12 @@ def send_message(state: State, params: Params) -> JsonObject:
     """Send a text."""
     chat = checks.writable_chat(state, params)
     text, entities = checks.message_text(params)
-    return state.store(
+    return _write(
+        state,
         chat,
-        sender=state.me,
-        reply_to=checks.reply_target(chat, params),
-        thread=checks.thread(chat, params),
+        params,
         text=text,
         entities=entities,
-        reply_markup=checks.inline_keyboard(params),
         link_preview_options=params.decoded("link_preview_options", dict) or None,
     )
 
@@ -57,14 +55,12 @@ def send_document(state: State, params: Params) -> JsonObject:
     caption, entities = checks.message_caption(params)
     file_id = f"file{len(state.files) + 1}"
     state.files[file_id] = upload
-    return state.store(
+    return _write(
+        state,
         chat,
-        sender=state.me,
-        reply_to=checks.reply_target(chat, params),
-        thread=checks.thread(chat, params),
+        params,
         caption=caption,
         caption_entities=entities,
-        reply_markup=checks.inline_keyboard(params),
         document={
             "file_id": file_id,
             "file_unique_id": f"unique-{file_id}",
@@ -74,21 +70,39 @@ def send_document(state: State, params: Params) -> JsonObject:
     )
 
 
-def edit_message_text(state: State, params: Params) -> JsonObject:
-    """Replace a message's text, and its keyboard with it."""
-    message = checks.own_message(state, params)
+def _write(state: State, chat: Chat, params: Params, **content: object) -> JsonObject:
+    """Put the bot's message where the call says, with its keyboard."""
+    reply_to, thread = checks.place(state, chat, params)
+    message = state.store(
+        chat,
+        sender=state.me,
+        reply_to=reply_to,
+        thread=thread,
+        reply_markup=checks.inline_keyboard(params),
+        **content,
+    )
+    discussions.forward(state, chat, message)
+    return message
+
+
+def edit_message_text(state: State, params: Params) -> JsonObject | bool:
+    """Replace a message's text, and its keyboard with it; True for one sent via the bot."""
+    chat, message = checks.own_message(state, params)
     text, entities = checks.message_text(params)
     keyboard = checks.inline_keyboard(params)
-    return _change(message, text=text, entities=entities or None, reply_markup=keyboard)
+    _change(message, text=text, entities=entities or None, reply_markup=keyboard)
+    discussions.follow(state, chat, message)
+    return message if "via_bot" not in message else True
 
 
-def edit_message_reply_markup(state: State, params: Params) -> JsonObject:
-    """Replace a message's keyboard alone."""
-    message = checks.own_message(state, params)
-    return _change(message, reply_markup=checks.inline_keyboard(params))
+def edit_message_reply_markup(state: State, params: Params) -> JsonObject | bool:
+    """Replace a message's keyboard alone; True for one sent via the bot."""
+    _, message = checks.own_message(state, params)
+    _change(message, reply_markup=checks.inline_keyboard(params))
+    return message if "via_bot" not in message else True
 
 
-def _change(message: JsonObject, **content: object) -> JsonObject:
+def _change(message: JsonObject, **content: object) -> None:
     """Set the message's fields, dropping those that are None."""
     if all(message.get(name) == value for name, value in content.items()):
         raise bad(_NOT_MODIFIED)
@@ -97,7 +111,6 @@ def _change(message: JsonObject, **content: object) -> JsonObject:
         if value is not None:
             message[name] = value
     message["edit_date"] = int(time.time())
-    return message
 
 
 def delete_message(state: State, params: Params) -> bool:
@@ -140,34 +153,8 @@ def answer_callback_query(state: State, params: Params) -> bool:
     return True
 
 
-def answer_inline_query(state: State, params: Params) -> bool:
-    """Give what is offered for ``@bot query``."""
-    results = params.decoded("results", list)
-    if len(results) > MAX_RESULTS:
-        raise bad("RESULTS_TOO_MUCH")
-    ids = [result.get("id", "") for result in results]
-    if len(set(ids)) < len(ids):
-        raise bad("RESULT_ID_DUPLICATE")
-    if not all(1 <= len(result_id.encode()) <= 64 for result_id in ids):
-        raise bad("RESULT_ID_INVALID")
-    if len(params.text("next_offset").encode()) > 64:
-        raise bad("NEXT_OFFSET_INVALID")
-    for result in results:
-        _check_inline_content(result.get("input_message_content") or {})
-    answer = {**params.values, "results": results}
-    state.close_query("inline", params.text("inline_query_id"), answer)
-    return True
-
-
-def _check_inline_content(content: JsonObject) -> None:
-    if "message_text" in content:
-        values = {"text": content["message_text"], "parse_mode": content.get("parse_mode") or ""}
-        checks.message_text(Params(values))
-
-
 METHODS = {
     "answerCallbackQuery": answer_callback_query,
-    "answerInlineQuery": answer_inline_query,
     "deleteMessage": delete_message,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "editMessageText": edit_message_text,

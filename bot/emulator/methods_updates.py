@@ -3,8 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from bot.emulator.deliveries import DEFAULT_CONNECTIONS, MAX_CONNECTIONS, Webhook
 from bot.emulator.state import State
-from bot.emulator.updates import Webhook
 from bot.emulator.wire import JsonObject, Params, bad
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -33,8 +33,14 @@ def set_webhook(state: State, params: Params) -> bool:
         raise bad("secret token contains unallowed characters")
     _drop_pending(state, params)
     _remember_allowed(state, params)
-    state.updates.set_webhook(Webhook(url, secret) if url else None)
+    state.updates.set_webhook(Webhook(url, secret, _connections(params)) if url else None)
     return True
+
+
+def _connections(params: Params) -> int:
+    """How many deliveries at once; Telegram takes the nearest number it allows."""
+    asked = params.integer("max_connections") or DEFAULT_CONNECTIONS
+    return min(max(asked, 1), MAX_CONNECTIONS)
 
 
 def _is_acceptable(url: str) -> bool:
@@ -56,10 +62,13 @@ def get_webhook_info(state: State, _params: Params) -> JsonObject:
     """Where updates go, and how that went."""
     webhook = state.updates.webhook
     error = state.updates.last_error
+    allowed = sorted(state.updates.allowed)
     return {
         "url": webhook.url if webhook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(state.updates.pending),
+        **({"max_connections": webhook.max_connections} if webhook else {}),
+        **({"allowed_updates": allowed} if allowed else {}),
         **({"last_error_message": error} if error else {}),
     }
 

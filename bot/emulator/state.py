@@ -6,51 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
 
+from bot.emulator.chat import Chat
+from bot.emulator.pace import Clock, Pace
 from bot.emulator.updates import UpdateQueue
 from bot.emulator.wire import ApiError, JsonObject, Upload, bad
 
 DEFAULT_TOKEN = "123456789:AAFakeTokenThatNoTelegramWouldAccept00"  # noqa: S105  # it opens nothing
 DEFAULT_USERNAME = "sitrep_test_bot"
-
-_PRIVATE_FIELDS = ("first_name", "username")
-
-
-@dataclass
-class Chat:
-    """One chat.
-
-    Attributes:
-        kind: ``private``, ``group``, ``supergroup`` or ``channel``.
-        topics: the ids of a forum's open topics, without the General one, which has none.
-        members: each member's status by user id, the bot's among them.
-        blocked: whether the person of a private chat blocked the bot.
-        sent_at: when the bot wrote here, for the limits; seconds of a monotonic clock.
-    """
-
-    id: int
-    kind: str
-    title: str | None = None
-    user: JsonObject | None = None
-    is_forum: bool = False
-    topics: set[int] = field(default_factory=set)
-    members: dict[int, str] = field(default_factory=dict)
-    messages: dict[int, JsonObject] = field(default_factory=dict)
-    blocked: bool = False
-    sent_at: list[float] = field(default_factory=list)
-    next_id: "count[int]" = field(default_factory=lambda: itertools.count(1))
-
-    @property
-    def is_private(self) -> bool:
-        """Whether this is the bot's chat with one person."""
-        return self.kind == "private"
-
-    def wire(self) -> JsonObject:
-        """The chat as messages carry it."""
-        if self.user is not None:
-            shown = {name: self.user[name] for name in _PRIVATE_FIELDS if name in self.user}
-            return {"id": self.id, "type": self.kind, **shown}
-        forum = {"is_forum": True} if self.is_forum else {}
-        return {"id": self.id, "type": self.kind, "title": self.title, **forum}
 
 
 @dataclass
@@ -94,6 +56,9 @@ class State:
         limits: whether more messages than Telegram allows are refused with 429.
         queries: the open queries' kinds by id; an answer closes one.
         answers: what the bot answered to each query, by id.
+        copies: the ids of posts in their discussion groups, by the channel's and the post's.
+        inline_messages: the chats and ids of messages sent via the bot, by their inline ids.
+        clock: what the bot's pace is measured with.
     """
 
     token: str = DEFAULT_TOKEN
@@ -111,13 +76,32 @@ class State:
     files: dict[str, Upload] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    copies: dict[tuple[int, int], int] = field(default_factory=dict)
+    inline_messages: dict[str, tuple[int, int]] = field(default_factory=dict)
+    clock: Clock = time.monotonic
+    pace: Pace = field(init=False)
     _query_ids: "count[int]" = field(default_factory=lambda: itertools.count(1000))
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.clock)
 
     @property
     def me(self) -> JsonObject:
         """The bot as a user."""
         bot_id = int(self.token.partition(":")[0])
         return {"id": bot_id, "is_bot": True, "first_name": "Sitrep", "username": self.username}
+
+    def user(self, user_id: int) -> JsonObject:
+        """Somebody, the bot included.
+
+        Raises:
+            KeyError: there is nobody with that id.
+        """
+        return self.me if user_id == self.me["id"] else self.users[user_id]
+
+    def most_within(self, chat_id: int | None, seconds: float) -> int:
+        """The most sends and edits of the bot in any span of that length, in a chat or in all."""
+        return self.pace.most_within(chat_id, seconds)
 
     def open_query(self, kind: str) -> str:
         """A new query's id, good for one answer."""

@@ -1,13 +1,16 @@
 """The emulated Telegram: one bot's calls on one side, people on the other."""
 
 import inspect
+import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.emulator import methods_chats, methods_messages, methods_updates
+from bot.emulator import methods_chats, methods_inline, methods_messages, methods_updates
+from bot.emulator.deliveries import Deliver
+from bot.emulator.pace import Clock
 from bot.emulator.people import People
 from bot.emulator.state import DEFAULT_TOKEN, DEFAULT_USERNAME, Call, State
-from bot.emulator.updates import Deliver, UpdateQueue
+from bot.emulator.updates import UpdateQueue
 from bot.emulator.wire import ApiError, JsonObject, Params
 
 Method = Callable[[State, Params], Any]
@@ -15,7 +18,7 @@ Method = Callable[[State, Params], Any]
 # Telegram takes a method's name in any case.
 _METHODS: dict[str, Method] = {
     name.lower(): method
-    for module in (methods_chats, methods_messages, methods_updates)
+    for module in (methods_chats, methods_inline, methods_messages, methods_updates)
     for name, method in module.METHODS.items()
 }
 
@@ -37,8 +40,9 @@ class Telegram:
         privacy: bool = True,
         limits: bool = False,
         deliver: Deliver | None = None,
+        clock: Clock = time.monotonic,
     ) -> None:
-        self.state = State(token, username, privacy, limits, UpdateQueue(deliver))
+        self.state = State(token, username, privacy, limits, UpdateQueue(deliver), clock=clock)
         self.people = People(self.state)
         self.watchers: list[Callable[[Call], None]] = []
 

@@ -1,11 +1,11 @@
 """The emulator validates what Telegram validates, and shows the bot what Telegram shows it."""
 
 import asyncio
-import json
 
 import pytest
 
-from bot.emulator import DEFAULT_TOKEN, JsonObject, Params, Telegram, Upload
+from bot.emulator import DEFAULT_TOKEN, Params, Telegram, Upload
+from tests.bot.emulator_calls import do, keyboard, kinds, refusal, result
 
 ANN, GROUP, FORUM, CHANNEL = 1, -100, -200, -300
 BOT = "@sitrep_test_bot"
@@ -17,36 +17,6 @@ def telegram() -> Telegram:
     telegram.people.user(ANN)
     telegram.people.group(GROUP, members=[ANN])
     return telegram
-
-
-def encoded(parameters: dict[str, object]) -> dict[str, str]:
-    return {k: v if isinstance(v, str) else json.dumps(v) for k, v in parameters.items()}
-
-
-async def do(telegram: Telegram, method: str, **parameters: object) -> JsonObject:
-    return (await telegram.call(DEFAULT_TOKEN, method, Params(encoded(parameters))))[1]
-
-
-async def result(telegram: Telegram, method: str, **parameters: object) -> JsonObject:
-    body = await do(telegram, method, **parameters)
-    assert body["ok"], body
-    found = body["result"]
-    return found if isinstance(found, dict) else {"result": found}
-
-
-async def refusal(telegram: Telegram, method: str, **parameters: object) -> str:
-    body = await do(telegram, method, **parameters)
-    assert not body["ok"]
-    return f"{body['error_code']} {body['description']}"
-
-
-def keyboard(**button: object) -> JsonObject:
-    return {"inline_keyboard": [[{"text": "go", **button}]]}
-
-
-def updates(telegram: Telegram) -> list[str]:
-    """The kinds of the pending updates."""
-    return [next(k for k in u if k != "update_id") for u in telegram.state.updates.take()]
 
 
 # --- who may write where
@@ -297,29 +267,6 @@ async def test_a_press_is_answered_once(telegram: Telegram) -> None:
 
 
 @pytest.mark.parametrize(
-    ("results", "words"),
-    [
-        ([{"id": str(n)} for n in range(51)], "RESULTS_TOO_MUCH"),
-        ([{"id": "1"}, {"id": "1"}], "RESULT_ID_DUPLICATE"),
-        ([{"id": "x" * 65}], "RESULT_ID_INVALID"),
-        ([{"id": ""}], "RESULT_ID_INVALID"),
-        ([{"id": "1", "input_message_content": {"message_text": ""}}], "text is empty"),
-        (
-            [{"id": "1", "input_message_content": {"message_text": "<b>", "parse_mode": "HTML"}}],
-            "can't parse entities",
-        ),
-    ],
-)
-async def test_bad_inline_results_are_refused(
-    telegram: Telegram, results: list[JsonObject], words: str
-) -> None:
-    query = telegram.people.inline(ANN, "q")["id"]
-    refused = await refusal(telegram, "answerInlineQuery", inline_query_id=query, results=results)
-    assert words in refused
-    await result(telegram, "answerInlineQuery", inline_query_id=query, results=[{"id": "1"}])
-
-
-@pytest.mark.parametrize(
     ("command", "description", "words"),
     [
         ("Ask", "x", "BOT_COMMAND_INVALID"),
@@ -379,7 +326,7 @@ async def test_privacy_mode_shows_only_what_is_addressed(
     telegram: Telegram, text: str, seen: bool
 ) -> None:
     assert telegram.people.say(GROUP, ANN, text)["delivered"] is seen
-    assert updates(telegram) == ["message"] * seen
+    assert kinds(telegram) == ["message"] * seen
 
 
 async def test_replies_to_the_bot_are_seen(telegram: Telegram) -> None:
@@ -406,12 +353,12 @@ async def test_without_privacy_mode_all_is_seen() -> None:
 async def test_reactions_arrive_only_when_asked_for(telegram: Telegram) -> None:
     said = telegram.people.say(ANN, ANN, "x")["message_id"]
     telegram.people.react(ANN, ANN, said, "👍")
-    assert updates(telegram) == ["message"]
+    assert kinds(telegram) == ["message"]
     await result(telegram, "getUpdates", allowed_updates=["message_reaction"])
     await result(telegram, "getUpdates")  # left out: the choice stays
     telegram.people.react(ANN, ANN, said, "👍")
     telegram.people.say(ANN, ANN, "y")
-    assert updates(telegram) == ["message_reaction"]
+    assert kinds(telegram) == ["message_reaction"]
 
 
 async def test_each_deed_of_people_is_an_update(telegram: Telegram) -> None:
@@ -422,7 +369,7 @@ async def test_each_deed_of_people_is_an_update(telegram: Telegram) -> None:
     telegram.people.inline(ANN, "q")
     telegram.people.member(GROUP, ANN, "administrator")
     telegram.people.raw(poll={"id": "1"})
-    assert updates(telegram) == [
+    assert kinds(telegram) == [
         "message",
         "edited_message",
         "channel_post",

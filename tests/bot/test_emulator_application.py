@@ -180,6 +180,9 @@ async def test_a_second_poller_conflicts_over_http(server: EmulatorServer) -> No
         ("say", {"chat": 5, "user": ANN, "text": "x"}, 400),
         ("say", {"shout": True}, 400),
         ("messages", {"chat": ANN}, 200),
+        ("migrate", {"group": GROUP, "new_id": -1000}, 400),  # it is a supergroup already
+        ("say", {"chat": GROUP, "user": ANN, "text": "x", "anonymous": True}, 200),
+        ("most_within", {"chat": None, "seconds": 60}, 200),
     ],
 )
 async def test_peoples_actions_are_checked_over_http(
