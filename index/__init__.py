@@ -37,14 +37,15 @@ from index.records import (
 )
 
 if TYPE_CHECKING:
+    from index.checks import Check
     from index.embedder import load as load_embedder
-    from index.engine import Check, Engine
+    from index.engine import Engine
     from index.evaluation import Evaluation, evaluate
     from index.intake import read
     from index.translations import Comparison, evaluate_translations
 
 _LATER = {
-    "Check": ("index.engine", "Check"),
+    "Check": ("index.checks", "Check"),
     "Comparison": ("index.translations", "Comparison"),
     "Engine": ("index.engine", "Engine"),
     "Evaluation": ("index.evaluation", "Evaluation"),

@@ -6,17 +6,19 @@ came.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from index import answers
-from index.errors import SitrepError
+from index import answers, checks
+from index.catalogue import Catalogue
+from index.checks import Check
+from index.errors import ExtractionError
 from index.lexical import Lexical
 from index.library import Library
 from index.models import Embedder
-from index.records import Addition, Answer, Article, Coverage, Draft, Filters, Passage
+from index.records import Addition, Answer, Article, Draft, Filters
 from index.retriever import Ranking, Retriever
 from index.store import Store
 from index.turns import Turns
@@ -24,24 +26,14 @@ from index.vectors import Vectors
 from index.weights import Weights, shipped
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at: whether it is well, and what mends it if not."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str | None = None
-
-
-class Engine:
+class Engine(Catalogue):
     """Articles in, answers out. Build it with ``Engine.open``."""
 
     def __init__(
         self, store: Store, folder: Path, embedder: Callable[[], Embedder], weights: Weights
     ) -> None:
+        super().__init__(store)
         self._lock = Turns()
-        self._store = store
         self._load = embedder
         self._loaded: Embedder | None = None
         self._vectors = Vectors(folder, store)
@@ -124,6 +116,32 @@ class Engine:
                 weights=self._weights,
             )
 
+    def ask_text(
+        self, question: str, draft: Draft, *, asked: date | None = None, limit: int = 3
+    ) -> Answer:
+        """Answer a question from one text alone, which the library neither needs nor gets.
+
+        The text is written to a temporary folder, which is gone when this returns. The numbers of
+        passages and articles in the answer, and its coverage, are that folder's: they mean nothing
+        in the library.
+
+        Args:
+            question: in any language that the model reads.
+            draft: the text; one without a visible character answers nothing.
+            asked: the day of the question.
+            limit: how many passages the answer holds at most, at least 1.
+
+        Raises:
+            OSError, LibraryError: there is no room for temporary files.
+        """
+        # Under this engine's lock: the other one would use the same cores and the same model.
+        with self._lock, TemporaryDirectory(prefix="sitrep-") as folder:
+            aside = Engine.open(Path(folder), embedder=self.embedder, weights=self._weights)
+            with closing(aside):
+                with suppress(ExtractionError):  # a library of nothing refuses
+                    list(aside.add([draft]))
+                return aside.ask(question, asked=asked, limit=limit)
+
     def rank(
         self,
         question: str,
@@ -168,69 +186,15 @@ class Engine:
             self._vectors.save()
             return article
 
-    def article(self, article_id: int) -> Article:
-        """One article, without its text.
-
-        Raises:
-            ArticleNotFound: there is none of that number.
-        """
-        return self._store.article(article_id)
-
-    def articles(
-        self, *, offset: int = 0, limit: int | None = None, query: str | None = None
-    ) -> list[Article]:
-        """Articles, the newest first and undated last; ``query`` is sought in title and outlet."""
-        return self._store.articles(offset=offset, limit=limit, query=query)
-
-    def text(self, article_id: int) -> str:
-        """An article's text.
-
-        Raises:
-            ArticleNotFound: there is none of that number.
-        """
-        return self._store.text(article_id)
-
-    def passages_of(self, article_id: int) -> list[Passage]:
-        """An article's passages, in order."""
-        return self._store.passages_of(article_id)
-
-    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """Passages by number; those that are gone are left out."""
-        return self._store.passages(ids)
-
-    def coverage(self) -> Coverage:
-        """What the library holds."""
-        return self._store.coverage()
-
     def check(self, *, model: bool = True) -> list[Check]:
         """Look at library, caches and (which takes seconds) the model."""
         with self._lock:
-            coverage = self._store.coverage()
-            held = f"{coverage.n_articles} articles, {coverage.n_passages} passages"
-            checks = [Check("library", ok=True, detail=held)]
-            checks += [self._check_model()] if model else []
-            return checks + self._check_caches()
-
-    def _check_model(self) -> Check:
-        try:
-            identity = self.embedder.identity
-        except SitrepError as error:
-            return Check("model", ok=False, detail=str(error), remedy="see the message")
-        return Check("model", ok=True, detail=f"{identity.name}, {identity.dim} dimensions")
-
-    def _check_caches(self) -> list[Check]:
-        self._follow()
-        expected = self._store.coverage().n_passages
-        counts = {"vectors": self._vectors.count(), "lexical": self._lexical.count()}
-        return [
-            Check(
-                name,
-                ok=count == expected,
-                detail=f"{count} of {expected} passages",
-                remedy=None if count == expected else "run `sitrep rebuild`",
-            )
-            for name, count in counts.items()
-        ]
+            found = [checks.of_library(self._store.coverage())]
+            found += [checks.of_model(lambda: self.embedder)] if model else []
+            self._follow()
+            expected = self._store.coverage().n_passages
+            counts = {"vectors": self._vectors.count(), "lexical": self._lexical.count()}
+            return found + [checks.of_cache(name, n, expected) for name, n in counts.items()]
 
     def rebuild(
         self, *, reencode: bool = False, progress: Callable[[int, int], None] | None = None

@@ -1,6 +1,7 @@
 """The read half of the store: every question that can be put to a library."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 
 from index import rows, writing
@@ -9,7 +10,7 @@ from index.database import Connection, Row
 from index.errors import ArticleNotFound
 from index.models import ModelIdentity
 from index.passage_reading import PassageReader, listed, sources
-from index.records import Article, Coverage, Filters
+from index.records import Article, Coverage, Filters, Passage
 from index.texts import folded, text_hash
 
 NO_LIMIT = -1
@@ -120,6 +121,12 @@ class Reader(PassageReader):
             ).fetchall()
         return [rows.article(row) for row in found]
 
+    def article_at(self, address: str) -> Article | None:
+        """The article of a canonical address; None where there is none."""
+        with self._database.read() as connection:
+            row = connection.execute("SELECT * FROM headings WHERE url = ?", (address,)).fetchone()
+        return None if row is None else rows.article(row)
+
     def articles_by_id(self, ids: Iterable[int]) -> dict[int, Article]:
         """The articles of these numbers, those that are gone left out."""
         with self._database.read() as connection:
@@ -138,6 +145,38 @@ class Reader(PassageReader):
         with self._database.read() as connection:
             heading(connection, article_id)
             return sources(connection, [article_id])[article_id][1]
+
+    def outlets(self, limit: int | None = None) -> list[str]:
+        """Outlets in their commonest spelling, those with most articles first, then by name.
+
+        Two are one where `Filters.outlets` takes them for one.
+
+        Args:
+            limit: how many at most; None for all.
+        """
+        with self._database.read() as connection:
+            found = connection.execute(
+                "SELECT outlet, count(*) AS n FROM articles WHERE trim(outlet) <> '' "
+                "GROUP BY outlet ORDER BY n DESC, outlet"
+            ).fetchall()
+        spelling: dict[str, str] = {}
+        counts = Counter[str]()
+        for row in found:
+            name = _comparable(row["outlet"])
+            spelling.setdefault(name, row["outlet"].strip())
+            counts[name] += row["n"]
+        ordered = sorted(counts, key=lambda name: (-counts[name], name))
+        return [spelling[name] for name in ordered[: None if limit is None else max(limit, 0)]]
+
+    def around(self, passage_id: int, n: int) -> list[Passage]:
+        """A passage and up to ``n`` on each side of it in its article; none where it is gone."""
+        # An article's passages are numbered without gaps.
+        found = self.passages(range(passage_id - n, passage_id + n + 1))
+        if passage_id not in found:
+            return []
+        article_id = found[passage_id].article_id
+        own = (passage for passage in found.values() if passage.article_id == article_id)
+        return sorted(own, key=lambda passage: passage.position)
 
     def matching(self, filters: Filters) -> set[int] | None:
         """The articles that pass the filters; None where nothing is filtered out."""
@@ -181,10 +220,14 @@ def heading(connection: Connection, article_id: int) -> Row:
 
 def _told(filters: Filters) -> dict[str, str | None]:
     """The filters as parameters; an undated article's NULL is neither before nor after a day."""
-    outlets = [folded(name).strip() for name in filters.outlets]
+    outlets = [_comparable(name) for name in filters.outlets]
     return {
         "articles": listed(filters.articles) if filters.articles else None,
         "outlets": json.dumps(outlets) if outlets else None,
         "since": filters.since.isoformat() if filters.since else None,
         "until": filters.until.isoformat() if filters.until else None,
     }
+
+
+def _comparable(outlet: str) -> str:
+    return folded(outlet).strip()

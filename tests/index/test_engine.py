@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Check, Engine
+from index.checks import Check
+from index.engine import Engine
 from index.errors import ArticleNotFound, LibraryError, ModelError
 from index.models import Embedder
 from index.records import Draft, Filters, Outcome
@@ -128,6 +129,52 @@ def test_several_threads_may_ask_while_another_adds_and_removes(reports: Engine)
     assert all(check.ok for check in reports.check())
 
 
+def test_one_text_answers_alone_and_does_not_come_into_the_library(reports: Engine) -> None:
+    before = (reports.revision(), reports.coverage())
+    post = Draft(title="A post", text="The mayor said that Kurdi had opened the bridge on Monday.")
+    found = reports.ask_text("Who opened the bridge?", post)
+    assert found.sentence == post.text
+    assert {hit.article.title for hit in found.hits} == {post.title}
+    assert found.coverage.n_articles == 1
+    assert (reports.revision(), reports.coverage()) == before
+    assert titles(reports) == {STRIKE.title, ARREST.title, CAMP.title}
+
+
+def test_one_text_that_is_in_the_library_too_answers_as_itself(reports: Engine) -> None:
+    assert {hit.article.title for hit in reports.ask_text(QUESTION, STRIKE).hits} == {STRIKE.title}
+    assert len(reports.ask_text(QUESTION, STRIKE, limit=1).hits) == 1
+    dated = reports.ask_text(QUESTION, STRIKE, asked=STRIKE.published)
+    assert dated.hits[0].parts["near in time"] == 1
+
+
+@pytest.mark.parametrize("text", ["", " \n\n "])
+def test_one_text_that_says_nothing_answers_nothing(reports: Engine, text: str) -> None:
+    found = reports.ask_text(QUESTION, Draft(title="", text=text))
+    assert (found.answered, found.hits) == (False, ())
+    assert reports.coverage().n_articles == 3
+
+
+@pytest.mark.parametrize("text", ["Kurdi was arrested.", "", "Kurdi \ud800\0 was arrested."])
+def test_nothing_of_one_text_is_left_behind(
+    reports: Engine, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    reports.ask_text(QUESTION, Draft(title="A post", text=text))
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_one_text_is_asked_while_other_threads_ask_the_library(reports: Engine) -> None:
+    def of_text(number: int) -> set[str]:
+        return {hit.article.title for hit in reports.ask_text(QUESTION, draft(f"T{number}")).hits}
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(titles, reports) for _ in range(12)]
+        aside = [pool.submit(of_text, number) for number in range(12)]
+        assert all(STRIKE.title in future.result() for future in asked)
+        assert [future.result() for future in aside] == [{draft(f"T{n}").title} for n in range(12)]
+
+
 def test_the_model_is_loaded_at_its_first_use_and_once(library: Path) -> None:
     loads: list[FakeEmbedder] = []
 
@@ -176,6 +223,7 @@ def test_an_engine_that_cannot_be_built_lets_go_of_the_store(
     "act",
     [
         lambda engine: engine.ask(QUESTION),
+        lambda engine: engine.ask_text(QUESTION, STRIKE),
         lambda engine: list(engine.add([STRIKE])),
         lambda engine: engine.warm_up(),
         lambda engine: engine.embedder,
