@@ -41,7 +41,7 @@ def question(message: Message, bot: User) -> Question | None:
     """
     if not from_person(message):
         return None
-    text, entities = _content(message)
+    text, entities = content(message)
     if command := _command(text, entities):
         if not _is_ask(command, text, bot):
             return None
@@ -54,6 +54,48 @@ def question(message: Message, bot: User) -> Question | None:
     if text.strip() and _replies_to(message, bot):
         return Question(_tidy(text))
     return None
+
+
+def said(message: Message) -> Question | None:
+    """What a message says, addressed to the bot or not; None for a command and for no text."""
+    text, entities = content(message)
+    if not from_person(message) or not text.strip() or _command(text, entities):
+        return None
+    return Question(_tidy(text))
+
+
+def is_talk(message: Message) -> bool:
+    """Whether a message is meant for somebody in particular: a reply, or one that names people."""
+    if message.reply_to_message and not is_forwarded_post(message.reply_to_message):
+        return message.reply_to_message.forum_topic_created is None
+    _, entities = content(message)
+    named = {MessageEntity.MENTION, MessageEntity.TEXT_MENTION}
+    return any(entity.type in named for entity in entities)
+
+
+def is_forwarded_post(message: Message) -> bool:
+    """Whether it is the copy of a channel's post in the channel's discussion group."""
+    return bool(message.is_automatic_forward)
+
+
+def commented(message: Message) -> int | None:
+    """The number of the message at whose head a comment's thread stands; None outside threads.
+
+    In a discussion group that is the copy of a channel's post, under whatever comment it was
+    written.
+    """
+    if message.is_topic_message:
+        return None
+    origin = message.reply_to_message
+    if origin is not None and is_forwarded_post(origin):
+        return origin.message_id
+    return message.message_thread_id
+
+
+def replied_to(message: Message, bot: User) -> int | None:
+    """The number of the bot's message that is replied to."""
+    origin = message.reply_to_message
+    return origin.message_id if origin is not None and _wrote(origin, bot) else None
 
 
 def from_person(message: Message) -> bool:
@@ -84,8 +126,10 @@ def in_time(message: Message) -> bool:
 
 
 def _asked(text: str, message: Message, bot: User) -> Question:
-    """``text``, or what the message replied to says, where the bot was called with no text."""
-    return Question(_tidy(text) or _tidy(_replied(message, bot)))
+    """``text``, or what the message replied to says, where the bot was called with no words."""
+    # "@bot ?" and "@bot 👆" call it just as bare.
+    own = _tidy(text) if any(char.isalnum() for char in text) else ""
+    return Question(own or _tidy(_replied(message, bot)))
 
 
 def _replied(message: Message, bot: User) -> str:
@@ -94,7 +138,7 @@ def _replied(message: Message, bot: User) -> str:
     origin = message.reply_to_message
     if origin is None or _wrote(origin, bot):
         return ""
-    text, entities = _content(origin)
+    text, entities = content(origin)
     own = [entity for entity in entities if _mentions(entity, text, bot)]
     command = _command(text, entities)
     return _without(text, [*own, command] if command else own)
@@ -110,7 +154,8 @@ def _wrote(message: Message, bot: User) -> bool:
     return message.from_user is not None and message.from_user.id == bot.id
 
 
-def _content(message: Message) -> tuple[str, tuple[MessageEntity, ...]]:
+def content(message: Message) -> tuple[str, tuple[MessageEntity, ...]]:
+    """A message's text or caption, and what is marked in it."""
     if message.text:
         return message.text, tuple(message.entities)
     return message.caption or "", tuple(message.caption_entities)
@@ -125,7 +170,7 @@ def _command(text: str, entities: Iterable[MessageEntity]) -> MessageEntity | No
 
 
 def _is_ask(command: MessageEntity, text: str, bot: User) -> bool:
-    name, _, target = _cut(text, command).partition("@")
+    name, _, target = cut(text, command).partition("@")
     return name.casefold() == _ASK and target.casefold() in {"", (bot.username or "").casefold()}
 
 
@@ -134,14 +179,15 @@ def _mentions(entity: MessageEntity, text: str, bot: User) -> bool:
         return entity.user is not None and entity.user.id == bot.id
     if entity.type != MessageEntity.MENTION or not bot.username:
         return False
-    return _cut(text, entity).casefold() == f"@{bot.username}".casefold()
+    return cut(text, entity).casefold() == f"@{bot.username}".casefold()
 
 
 def _units(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass")
 
 
-def _cut(text: str, entity: MessageEntity) -> str:
+def cut(text: str, entity: MessageEntity) -> str:
+    """The part of a text that an entity marks, whatever numbers it has."""
     # PTB's parse_entity does the same, but raises where an entity parts a surrogate pair.
     start, end = 2 * max(entity.offset, 0), 2 * max(entity.offset + entity.length, 0)
     return _units(text)[start:end].decode("utf-16-le", "replace")

@@ -1,40 +1,62 @@
 """Builds the bot: everything it reacts to, in order, and everything it holds."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+import time
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import suppress
 from typing import Any, TypeAlias, cast
 
-from telegram import ChatMember, Message, Update
+from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import addressing
+from bot.admins import Administrators
 from bot.chats import Chats
-from bot.context import Answering, BotContext, Services, SitrepApplication
-from bot.handlers import buttons, commands, errors, questions
-from bot.messages import Messages
+from bot.context import Answering, BotContext, Services, SitrepApplication, in_thread
+from bot.desk import Desk
+from bot.handlers import (
+    buttons,
+    commands,
+    errors,
+    gate,
+    inline,
+    life,
+    preferences,
+    questions,
+)
+from bot.intake import Processor, SiftingRequest, WrittenQueue
+from bot.limits import Limits
+from bot.messages import LANGUAGES, Messages
+from bot.metrics import Metrics
+from bot.pacing import TELEGRAMS_PACE, Pace, Pacer
 from bot.settings import Settings
+from index import LibraryError
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
 ]
-# Enough that a slow send in one chat holds up no other; the engine takes one question at a time.
-CONCURRENT_UPDATES = 16
+SWEEP_EVERY = 60.0
+"""Seconds between two deletions of what has grown too old, and looks at the library's revision."""
+# Updates that are handled beside the questions that wait: presses, commands, talk.
+_BESIDE_QUESTIONS = 256
 
 Callback: TypeAlias = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -48,6 +70,8 @@ def build(
     *,
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
+    pace: Pace = TELEGRAMS_PACE,
+    clock: Callable[[], float] = time.monotonic,
 ) -> SitrepApplication:
     """Build the application; whoever calls it closes ``engine`` and ``chats`` afterwards.
 
@@ -57,74 +81,60 @@ def build(
         chats: what is remembered of chats.
         request: what carries calls to Telegram; None for HTTP.
         get_updates_request: the same for polling.
+        pace: how fast it may write.
+        clock: what flood control and the lists of administrators are timed by, in seconds.
 
     Raises:
         SettingsError: there is no token.
     """
-    executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep")
-    services = Services(settings=settings, engine=engine, chats=chats, executor=executor)
+    token = settings.bot_token()
+    services = _services(settings, engine, chats, pace, clock)
+    queue = WrittenQueue(services)
     builder = (
         Application.builder()
-        .token(settings.bot_token())
+        .token(token)
         .base_url(settings.base_url)
         .context_types(_context_types(services))
-        .rate_limiter(_RateLimiter(max_retries=3))
-        .concurrent_updates(CONCURRENT_UPDATES)
+        .rate_limiter(services.pacer)
+        .concurrent_updates(Processor(settings.queue + _BESIDE_QUESTIONS, services))
+        .update_queue(queue)
+        .get_updates_request(
+            SiftingRequest(get_updates_request or HTTPXRequest(connection_pool_size=1))
+        )
         .job_queue(None)
         .post_init(_started)
         .post_shutdown(_stopped)
     )
     if request is not None:
         builder = builder.request(request)
-    if get_updates_request is not None:
-        builder = builder.get_updates_request(get_updates_request)
     application = builder.build()
+    queue.serve(application.bot)
     _register(application)
     return application
 
 
-def run_polling(application: SitrepApplication) -> None:
-    """Poll Telegram until a signal ends it; blocks."""
-    application.run_polling(allowed_updates=ALLOWED_UPDATES)
-
-
-@asynccontextmanager
-async def polling(application: SitrepApplication) -> AsyncIterator[None]:
-    """Poll Telegram for as long as the block runs, in a loop that is running already."""
-    async with application:
-        try:
-            if application.post_init:
-                await application.post_init(application)
-            await application.start()
-            if application.updater:
-                await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-            yield
-        finally:
-            if application.updater and application.updater.running:
-                await application.updater.stop()
-            if application.running:
-                await application.stop()
-    if application.post_shutdown:
-        await application.post_shutdown(application)
-
-
-class _RateLimiter(AIORateLimiter):
-    """Lets the typing action pass uncounted: a group's 20 messages a minute are for answers."""
-
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
-    ) -> Any:
-        if endpoint == "sendChatAction":
-            return await callback(*args, **kwargs)
-        return await super().process_request(
-            callback, args, kwargs, endpoint, data, rate_limit_args
-        )
+def _services(
+    settings: Settings,
+    engine: Answering,
+    chats: Chats,
+    pace: Pace,
+    clock: Callable[[], float],
+) -> Services:
+    metrics = Metrics()
+    desk = Desk(settings.queue)
+    metrics.watch_waiting(lambda: desk.waiting)
+    return Services(
+        settings=settings,
+        engine=engine,
+        chats=chats,
+        executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep"),
+        chats_executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep-chats"),
+        desk=desk,
+        limits=Limits(settings, clock),
+        administrators=Administrators(clock),
+        metrics=metrics,
+        pacer=Pacer(throttled=metrics.slowed_down, pace=pace),
+    )
 
 
 class _FromPerson(filters.MessageFilter):
@@ -143,14 +153,27 @@ def _context_types(
 
 def _register(application: SitrepApplication) -> None:
     """All handlers; of those in one group the first that matches takes the update."""
+    # Before all others: what is not allowed goes no further.
+    application.add_handler(TypeHandler(Update, gate.enter), group=-1)
+
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, life.moved))
+    application.add_handler(ChatMemberHandler(life.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    message_or_edit = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+    forwarded = message_or_edit & filters.IS_AUTOMATIC_FORWARD
+    application.add_handler(MessageHandler(forwarded, life.posted))
+
     new = filters.UpdateType.MESSAGE & _FromPerson()
     private = new & filters.ChatType.PRIVATE
     by_name: dict[str, Callback] = {
         "start": commands.start,
         "help": commands.help_,
         "articles": commands.articles,
+        "settings": preferences.settings,
+        "reset": commands.reset,
         "about": commands.about,
         "privacy": commands.privacy,
+        "mydata": commands.my_data,
+        "deletemydata": commands.delete_my_data,
     }
     for name, callback in by_name.items():
         application.add_handler(CommandHandler(name, callback, filters=new))
@@ -165,28 +188,46 @@ def _register(application: SitrepApplication) -> None:
     application.add_handler(MessageHandler(private & unreadable, commands.not_text))
 
     application.add_handler(CallbackQueryHandler(buttons.answer_page, buttons.ANSWER_PAGE))
+    application.add_handler(CallbackQueryHandler(buttons.whole_page, buttons.WHOLE_PAGE))
+    application.add_handler(CallbackQueryHandler(buttons.vote, buttons.VOTE))
     application.add_handler(CallbackQueryHandler(buttons.list_page, buttons.ARTICLES_PAGE))
+    application.add_handler(CallbackQueryHandler(preferences.press, preferences.PRESS))
     # Last: every press must be answered.
     application.add_handler(CallbackQueryHandler(buttons.unknown))
 
-    application.add_handler(ChatMemberHandler(_left, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(InlineQueryHandler(inline.answer))
     application.add_error_handler(errors.failed)
 
 
-async def _left(update: Update, context: BotContext) -> None:
-    """Forget a chat that the bot was removed from, or a person who blocked it."""
-    change = update.my_chat_member
-    if change and change.new_chat_member.status in {ChatMember.LEFT, ChatMember.BANNED}:
-        await context.off_loop(context.chats.forget, change.chat.id)
-
-
 async def _started(application: SitrepApplication) -> None:
+    services = application.bot_data
+    await cast("WrittenQueue", application.update_queue).refill(application)
+    services.background.append(asyncio.create_task(_keep_sweeping(services)))
     try:
-        await application.bot.set_my_commands(Messages().commands)
+        for language in (None, *LANGUAGES[1:]):
+            menu = Messages(language).commands
+            await application.bot.set_my_commands(menu, language_code=language)
     except TelegramError as error:
         # The menu is a convenience, and Telegram still has the one of last time.
         _log.warning("The commands were not registered (%s)", type(error).__name__)
 
 
+async def _keep_sweeping(services: Services) -> None:
+    while True:
+        try:
+            await in_thread(services.chats_executor, services.chats.sweep)
+            services.metrics.serves(await in_thread(services.executor, services.engine.revision))
+        except LibraryError as error:
+            _log.warning("What is too old was not deleted: %s", error)
+        await asyncio.sleep(SWEEP_EVERY)
+
+
 async def _stopped(application: SitrepApplication) -> None:
-    application.bot_data.executor.shutdown(wait=True)
+    services = application.bot_data
+    for task in services.background:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    services.background.clear()
+    services.executor.shutdown(wait=True)
+    services.chats_executor.shutdown(wait=True)

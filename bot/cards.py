@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
+from bot import keyboards
+from bot.footers import MAX_NOTE as MAX_NOTE
+from bot.footers import footer_of
+from bot.footers import note_of as note_of
+from bot.keyboards import Place
 from bot.messages import Messages
 from bot.texts import (
     clean,
@@ -17,7 +22,7 @@ from bot.texts import (
     shorten,
     utf16_length,
 )
-from index import Answer, Article, Hit
+from index import Answer, Article, Hit, Passage
 
 ARTICLES_PER_PAGE = 10
 MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -33,9 +38,6 @@ _AROUND_SENTENCE = len("\n\n•  — \u2068\u2069")
 # What comes closest is shown by its sentence alone; the rest of it is behind the button.
 MAX_CLOSEST = 600
 
-PAGE = "p"
-ARTICLES = "a"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -50,82 +52,105 @@ class Card:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Which page of how many a card is, and the token its buttons carry."""
-
-    token: str
-    page: int
-    total: int
-
-
-def answer(hit: Hit, say: Messages, place: Place | None = None) -> Card:
+def answer(hit: Hit, say: Messages, place: Place | None = None, note: str = "") -> Card:
     """The card of one passage: its sentence, the paragraph around it, its source.
 
     Args:
         hit: the passage.
         say: the language.
-        place: for a card with buttons to turn pages; ``page`` counts from 0.
+        place: for a card with buttons; ``page`` counts from 0.
+        note: what the bot has to say of the search, such as what a follow-up was taken to mean.
     """
     plain_source, source = _source(hit.article, say)
-    footer = f"\n{say.page(place.page + 1, place.total)}" if place else ""
-    room = MAX_TEXT - utf16_length(plain_source) - utf16_length(footer)
-    return Card(html=_body(hit, room) + source + html_text(footer), keyboard=_pages(place))
+    footer = footer_of(say, place, note)
+    room = MAX_TEXT - utf16_length(plain_source) - footer.length
+    return Card(
+        html=_body(hit, room) + source + footer.html,
+        keyboard=keyboards.passage(place, hit.article.url, say),
+    )
 
 
-def several(hits: Sequence[Hit], say: Messages, place: Place | None = None) -> Card:
+def whole(around: Sequence[Passage], hit: Hit, say: Messages, place: Place, note: str = "") -> Card:
+    """The card of a passage between its neighbours in the report.
+
+    Args:
+        around: the passage and what stands before and after it, in order.
+        hit: the passage.
+        say: the language.
+        place: of the page that it is.
+        note: as of the page.
+    """
+    plain_source, source = _source(hit.article, say)
+    footer = footer_of(say, place, note)
+    room = MAX_TEXT - utf16_length(plain_source) - footer.length - 2 * len(around)
+    own = shorten(clean(hit.passage.text), room)
+    # What the passage itself leaves, the others share.
+    share = (room - utf16_length(own)) // max(len(around) - 1, 1)
+    parts = [
+        f"<b>{html_text(own)}</b>"
+        if passage.id == hit.passage.id
+        else html_text(shorten(clean(passage.text), share))
+        for passage in around
+    ]
+    text = "\n\n".join(part for part in parts if part)
+    return Card(
+        html=f"<blockquote>{text}</blockquote>\n{source}{footer.html}",
+        keyboard=keyboards.whole(place, hit.article.url, say),
+    )
+
+
+def several(hits: Sequence[Hit], say: Messages, place: Place | None = None, note: str = "") -> Card:
     """The card of several sentences that answer together, each with its source.
 
     Args:
         hits: in the order to show them, at least one and at most `MAX_SEVERAL`.
         say: the language.
-        place: for a card with buttons to turn pages; ``page`` counts from 0.
+        place: for a card with buttons; ``page`` counts from 0.
+        note: what the bot has to say of the search.
     """
     hits = hits[:MAX_SEVERAL]
     heading = say.several(len(hits))
     sources = [_source(hit.article, say) for hit in hits]
-    footer = f"\n\n{say.page(place.page + 1, place.total)}" if place else ""
-    taken = utf16_length(heading + footer) + sum(utf16_length(plain) for plain, _ in sources)
-    room = (MAX_TEXT - taken) // len(hits) - _AROUND_SENTENCE
+    footer = footer_of(say, place, note)
+    taken = utf16_length(heading) + footer.length + sum(utf16_length(plain) for plain, _ in sources)
+    room = (MAX_TEXT - 1 - taken) // len(hits) - _AROUND_SENTENCE
     sentences = [_sentence(hit, room) for hit in hits]
     lines = [f"• {s} — {source}" for s, (_, source) in zip(sentences, sources, strict=True)]
-    html = "\n\n".join([html_text(heading), *lines]) + html_text(footer)
-    return Card(html=html, keyboard=_pages(place))
+    html = "\n\n".join([html_text(heading), *lines]) + ("\n" if footer.html else "") + footer.html
+    return Card(html=html, keyboard=keyboards.listed(place))
 
 
-def closest(hit: Hit, say: Messages, place: Place) -> Card:
+def closest(hit: Hit, say: Messages, place: Place | None, note: str = "") -> Card:
     """The card of a passage that comes close to a question without answering it.
 
     Nothing in it is bold: no sentence of it is held out as the answer.
     """
     plain_source, source = _source(hit.article, say)
-    footer = f"\n{say.page(place.page + 1, place.total)}"
-    room = MAX_TEXT - utf16_length(say.closest + plain_source + footer) - 1
+    footer = footer_of(say, place, note)
+    room = MAX_TEXT - utf16_length(say.closest + plain_source) - footer.length - 1
     return Card(
         html=f"<i>{html_text(say.closest)}</i>\n"
         + _quotation(shorten(clean(hit.passage.text), room - 1))
         + source
-        + html_text(footer),
-        keyboard=_pages(place),
+        + footer.html,
+        keyboard=keyboards.passage(place, hit.article.url, say),
     )
 
 
 def gone(sentence: str, place: Place, say: Messages) -> Card:
     """The card in place of a page whose report the library doesn't hold any more."""
     footer = say.page(place.page + 1, place.total)
-    return Card(
-        html=f"{html_text(sentence)}\n{html_text(footer)}",
-        keyboard=_pages(place),
-    )
+    return Card(html=f"{html_text(sentence)}\n{html_text(footer)}", keyboard=keyboards.gone(place))
 
 
-def refusal(result: Answer, say: Messages, place: Place | None = None) -> Card:
+def refusal(result: Answer, say: Messages, place: Place | None = None, note: str = "") -> Card:
     """The card for a question that the articles don't answer.
 
     Args:
         result: the refused answer.
         say: the language.
         place: for a button that shows the passages which come closest.
+        note: what the bot has to say of the search.
     """
     if result.coverage.n_articles == 0:
         return Card(html=say.empty_library_html)
@@ -138,7 +163,10 @@ def refusal(result: Answer, say: Messages, place: Place | None = None) -> Card:
         parts += [covered, "", html_text(say.near), near]
     else:
         parts.append(covered)
-    return Card(html="\n".join(parts), keyboard=_closest_button(place, say) if place else None)
+    return Card(
+        html="\n".join(parts) + footer_of(say, None, note).html,
+        keyboard=keyboards.refusal(place, say) if place else None,
+    )
 
 
 def articles(listed: Sequence[Article], page: int, total: int, asker: int, say: Messages) -> Card:
@@ -158,7 +186,7 @@ def articles(listed: Sequence[Article], page: int, total: int, asker: int, say: 
     n_pages = page_count(total)
     if n_pages > 1:
         lines += ["", html_text(say.page(page + 1, n_pages))]
-    return Card(html="\n".join(lines), keyboard=_turner(f"{ARTICLES}:{asker}:{{}}", page, n_pages))
+    return Card(html="\n".join(lines), keyboard=keyboards.articles(asker, page, n_pages))
 
 
 def page_count(total: int) -> int:
@@ -201,26 +229,9 @@ def _source(article: Article, say: Messages) -> tuple[str, str]:
     """Outlet, linked headline and date on one line: as plain text, and as HTML."""
     outlet = isolated(shorten(one_line(article.outlet or ""), MAX_OUTLET))
     headline = isolated(shorten(one_line(article.title), MAX_HEADLINE))
-    day = say.day(article.published)
+    # A day in Arabic words after a Latin headline would have its number on the wrong side.
+    day = isolated(say.day(article.published))
+    lead = say.lead(headline)
     plain = [part for part in (outlet, headline, day) if part]
     linked = [html_text(outlet), html_link(headline, article.url) if headline else "", day]
-    return " · ".join(plain), " · ".join(part for part in linked if part)
-
-
-def _pages(place: Place | None) -> InlineKeyboardMarkup | None:
-    return _turner(f"{PAGE}:{place.token}:{{}}", place.page, place.total) if place else None
-
-
-def _closest_button(place: Place, say: Messages) -> InlineKeyboardMarkup:
-    data = f"{PAGE}:{place.token}:{place.page}"
-    return InlineKeyboardMarkup([[InlineKeyboardButton(say.closest_button, callback_data=data)]])
-
-
-def _turner(data: str, page: int, total: int) -> InlineKeyboardMarkup | None:
-    """Buttons to the pages before and after; ``data`` is the template of what they carry."""
-    row = []
-    if page > 0:
-        row.append(InlineKeyboardButton("◀", callback_data=data.format(page - 1)))
-    if page < total - 1:
-        row.append(InlineKeyboardButton("▶", callback_data=data.format(page + 1)))
-    return InlineKeyboardMarkup([row]) if row else None
+    return lead + " · ".join(plain), lead + " · ".join(part for part in linked if part)

@@ -1,6 +1,7 @@
 """What every handler gets: the engine, what is remembered of chats, the settings, the language."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -11,10 +12,17 @@ from weakref import WeakValueDictionary
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.chats import Chats
+from bot.admins import Administrators
+from bot.chats import Chats, Preferences, Where
+from bot.desk import Desk
+from bot.limits import Limits
 from bot.messages import Messages
+from bot.metrics import Metrics
+from bot.pacing import Attempt, Pacer
 from bot.settings import Settings
-from index import Answer, Article, Coverage, Embedder, Passage
+from index import Answer, Article, Coverage, Draft, Embedder, Filters, LibraryError, Passage
+
+_log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,20 +35,44 @@ class Answering(Protocol):
     def embedder(self) -> Embedder:
         """The model, loaded."""
 
-    def ask(self, question: str, *, asked: date | None = None, limit: int = 3) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters = ...,
+        asked: date | None = None,
+        limit: int = 3,
+    ) -> Answer:
         """Answer a question from the articles."""
+
+    def ask_text(
+        self, question: str, draft: Draft, *, asked: date | None = None, limit: int = 3
+    ) -> Answer:
+        """Answer from one text that isn't in the library; its passages have no lasting numbers."""
 
     def article(self, article_id: int) -> Article:
         """One article; raises `ArticleNotFound`."""
 
+    def article_at(self, url: str) -> Article | None:
+        """The article of an address."""
+
     def articles(self, *, offset: int = 0, limit: int | None = None) -> Sequence[Article]:
         """Articles, newest published first."""
+
+    def outlets(self, limit: int | None = None) -> Sequence[str]:
+        """The library's sources, those with most articles first."""
 
     def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
         """Passages by number; those that are gone are left out."""
 
+    def around(self, passage_id: int, n: int = 1) -> Sequence[Passage]:
+        """A passage between its neighbours in the article."""
+
     def coverage(self) -> Coverage:
         """What the library holds."""
+
+    def revision(self) -> int:
+        """The number of the library's last change."""
 
 
 class Turns:
@@ -60,18 +92,50 @@ class Services:
     """What the application holds for its handlers.
 
     Attributes:
-        executor: one thread, in which all that blocks runs.
+        executor: one thread, in which all that the engine does runs.
+        chats_executor: another one for what is remembered of chats, which never waits for encoding.
+        latest_inline: each person's newest inline query, so that older ones are given up.
+        written: updates that were written down and wait to be crossed out.
+        interrupted: updates whose answer was on its way when an earlier process ended.
+        left: chats that were told that they are not allowed.
+        repainting: messages whose buttons are being redrawn; True where they must be once more.
+        background: what runs beside the handlers.
     """
 
     settings: Settings
     engine: Answering
     chats: Chats
     executor: Executor
+    chats_executor: Executor
+    desk: Desk
+    limits: Limits
+    metrics: Metrics
+    pacer: Pacer
+    administrators: Administrators = field(default_factory=Administrators)
     turns: Turns = field(default_factory=Turns)
+    latest_inline: dict[int, str] = field(default_factory=dict)
+    written: set[int] = field(default_factory=set)
+    interrupted: set[int] = field(default_factory=set)
+    left: set[int] = field(default_factory=set)
+    repainting: dict[tuple[int, int], bool] = field(default_factory=dict)
+    background: "list[asyncio.Task[None]]" = field(default_factory=list)
 
 
-class BotContext(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], Services]):
-    """A handler's context, with typed access to the services."""
+class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):
+    """A handler's context, with typed access to the services.
+
+    Attributes:
+        where: the chat and topic that the update is from; a group that became a supergroup is
+            already that one.
+        preferences: what is set there.
+        language: the language to speak, as Telegram's ``language_code`` has it.
+        attempt: what is noted around each attempt to send an answer; None where nothing is.
+    """
+
+    where: Where = Where(0)
+    preferences: Preferences = Preferences()
+    language: str | None = None
+    attempt: Attempt | None = None
 
     @property
     def engine(self) -> Answering:
@@ -80,7 +144,7 @@ class BotContext(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], Se
 
     @property
     def chats(self) -> Chats:
-        """What is remembered of chats; call it through `off_loop`."""
+        """What is remembered of chats; call it through `noted`."""
         return self.bot_data.chats
 
     @property
@@ -94,18 +158,66 @@ class BotContext(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], Se
         return self.bot_data.turns
 
     @property
+    def desk(self) -> Desk:
+        """Where questions wait for the engine."""
+        return self.bot_data.desk
+
+    @property
+    def limits(self) -> Limits:
+        """Flood control."""
+        return self.bot_data.limits
+
+    @property
+    def metrics(self) -> Metrics:
+        """What Prometheus reads."""
+        return self.bot_data.metrics
+
+    @property
     def say(self) -> Messages:
-        """The language to speak."""
-        return Messages()
+        """What to say, in the language of the chat or of whoever asks."""
+        return Messages(self.preferences.language or self.language)
 
     async def off_loop(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run what blocks in the application's own thread, and wait for it."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.bot_data.executor, partial(call, *args, **kwargs))
+        """Run what blocks in the engine's thread, and wait for it."""
+        return await in_thread(self.bot_data.executor, call, *args, **kwargs)
+
+    async def noted(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what reads or writes `chats` in its own thread, and wait for it."""
+        return await in_thread(self.bot_data.chats_executor, call, *args, **kwargs)
+
+    def note_attempts(self, update_id: int) -> None:
+        """From now on, write down when an answer to that update is on its way."""
+        self.attempt = Attempt(
+            begins=lambda: self._sending(update_id, on_its_way=True),
+            refused=lambda: self._sending(update_id, on_its_way=False),
+        )
+
+    async def _sending(self, update_id: int, *, on_its_way: bool) -> None:
+        try:
+            await self.noted(self.chats.sending, update_id, on_its_way=on_its_way)
+        except LibraryError as error:
+            _log.warning("A restart might lose or repeat an answer: %s", error)
+
+    async def move(self, old_id: int, new_id: int) -> None:
+        """Take over to a supergroup all that is known of the group that it was; once."""
+        if await self.noted(self.chats.move, old_id, new_id):
+            self.limits.move(old_id, new_id)
+            self.desk.move(old_id, new_id)
+            self.bot_data.administrators.forget(new_id)
+        if self.where.chat_id == old_id:
+            self.where = Where(new_id)
+
+
+async def in_thread(
+    executor: Executor, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Run what blocks in a thread, and wait for it."""
+    call_it = partial(call, *args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(executor, call_it)
 
 
 SitrepApplication: TypeAlias = Application[
-    ExtBot[int],
+    ExtBot[Any],
     BotContext,
     dict[Any, Any],
     dict[Any, Any],

@@ -43,12 +43,19 @@ def configure(settings: Settings) -> None:
     token = settings.token.get_secret_value() if settings.token else None
     handler = logging.StreamHandler()
     handler.setFormatter(Redacting(token))
+    handler.addFilter(_keeps_to_itself)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
     for name, least in _QUIET.items():
         logging.getLogger(name).setLevel(max(least, root.level))
     logging.captureWarnings(capture=True)
+
+
+def _keeps_to_itself(record: logging.LogRecord) -> bool:
+    """Whether a record may be written, also where somebody has told its logger to log all."""
+    name = record.name.partition(".")[0]
+    return record.levelno >= _QUIET.get(name, logging.NOTSET)
 
 
 def outline(error: BaseException) -> str:

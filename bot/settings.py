@@ -1,38 +1,38 @@
 """The environment and an optional file -> one frozen `Settings`. Nothing else reads them."""
 
 import os
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from dotenv.parser import parse_stream
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.setting_kinds import HOW_TO_GET_ONE as HOW_TO_GET_ONE
+from bot.setting_kinds import SERVICE_ACCOUNTS as SERVICE_ACCOUNTS
+from bot.setting_kinds import (
+    Address,
+    BaseUrl,
+    Folder,
+    Groups,
+    LogLevel,
+    People,
+    Token,
+    WebhookSecret,
+    WebhookUrl,
+)
 from index import SitrepError
 
 ENV_FILE = "SITREP_ENV_FILE"
 DEFAULT_FILE = Path("sitrep.env")
 # Other tools own other names beginning with TELEGRAM_, so only these are ours to judge.
 _OURS = ("SITREP_", "TELEGRAM_BOT_", "TELEGRAM_BASE_")
-_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
-
-HOW_TO_GET_ONE = (
-    "open a chat with @BotFather in Telegram, send /newbot (or /token for a bot you have), and set "
-    "TELEGRAM_BOT_TOKEN to the line it gives you, which looks like 123456789:AAE…"
-)
 
 
 class SettingsError(SitrepError):
     """A setting is unknown, malformed or missing; the message names it and how to mend it."""
-
-
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -47,6 +47,17 @@ class Settings(BaseSettings):
         cache: the folder for what can be made again, such as the converted model.
         threads: how many threads encode; None lets the libraries choose.
         log_level: the least that is logged.
+        owners: the accounts whose bot it is; they may use it privately and inline, and change any
+            chat's settings.
+        allowed_chats: the groups that may use it; none for all, as long as no people are named.
+        allowed_people: who may use it privately and inline; none for all, as long as no groups are.
+        person_minute: how many questions a person may ask in a minute.
+        person_day: the same in a day.
+        group_minute: how many questions a group may ask in a minute.
+        queue: how many questions may be under way at once.
+        webhook_url: where Telegram posts updates to; None to poll for them.
+        webhook_secret: what proves that Telegram posts; None for one made at each start.
+        listen: ``host:port`` for the webhook, health, readiness and metrics; None for none.
     """
 
     model_config = SettingsConfigDict(
@@ -57,50 +68,41 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
-    base_url: str = Field(
+    token: Token | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
+    base_url: BaseUrl = Field(
         default="https://api.telegram.org/bot", validation_alias="TELEGRAM_BASE_URL"
     )
-    library: Path = Field(
+    library: Folder = Field(
         default_factory=lambda: user_data_path("sitrep", appauthor=False) / "library",
         validation_alias="SITREP_LIBRARY",
     )
     model: str | None = Field(default=None, validation_alias="SITREP_MODEL")
     reranker: str | None = Field(default=None, validation_alias="SITREP_RERANKER")
-    cache: Path = Field(
+    cache: Folder = Field(
         default_factory=lambda: user_cache_path("sitrep", appauthor=False),
         validation_alias="SITREP_CACHE",
     )
     threads: int | None = Field(default=None, ge=1, validation_alias="SITREP_THREADS")
-    log_level: Annotated[
-        Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
-    ] = Field(default="INFO", validation_alias="SITREP_LOG_LEVEL")
+    log_level: LogLevel = Field(default="INFO", validation_alias="SITREP_LOG_LEVEL")
 
-    @field_validator("token")
-    @classmethod
-    def _is_token(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is None:
-            return None
-        stripped = token.get_secret_value().strip()
-        if not _TOKEN.fullmatch(stripped):
-            raise ValueError(f"that is not a bot's token: {HOW_TO_GET_ONE}")
-        return SecretStr(stripped)
+    owners: People = Field(default=frozenset(), validation_alias="SITREP_OWNERS")
+    allowed_chats: Groups = Field(default=frozenset(), validation_alias="SITREP_ALLOWED_CHATS")
+    allowed_people: People = Field(default=frozenset(), validation_alias="SITREP_ALLOWED_PEOPLE")
+    person_minute: int = Field(default=5, ge=1, validation_alias="SITREP_PERSON_MINUTE")
+    person_day: int = Field(default=50, ge=1, validation_alias="SITREP_PERSON_DAY")
+    # More would be cut by Telegram's own limit of 20 messages a minute in a group.
+    group_minute: int = Field(default=10, ge=1, le=18, validation_alias="SITREP_GROUP_MINUTE")
+    queue: int = Field(default=1000, ge=1, le=100_000, validation_alias="SITREP_QUEUE")
+    webhook_url: WebhookUrl | None = Field(default=None, validation_alias="SITREP_WEBHOOK_URL")
+    webhook_secret: WebhookSecret | None = Field(
+        default=None, validation_alias="SITREP_WEBHOOK_SECRET"
+    )
+    listen: Address | None = Field(default=None, validation_alias="SITREP_LISTEN")
 
-    @field_validator("base_url")
-    @classmethod
-    def _is_base_url(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path in {"", "/"}:
-            raise ValueError(
-                "that is not a Bot API address: it begins with http:// or https:// and "
-                "ends in /bot, for example http://127.0.0.1:8081/bot"
-            )
-        return url
-
-    @field_validator("library", "cache")
-    @classmethod
-    def _expanded(cls, path: Path) -> Path:
-        return path.expanduser()
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may use the bot everywhere."""
+        return not self.allowed_chats and not self.allowed_people
 
     def bot_token(self) -> str:
         """The token in clear.

@@ -1,30 +1,13 @@
-"""What is remembered of chats: further pages of answers, and which answer is to which question.
-
-A file of its own beside the library, since losing it loses nothing but some buttons. No text of
-anybody's is in it.
-"""
+"""The bot's answers: which question each replies to, the passages behind its buttons, votes."""
 
 import hmac
 import json
 import secrets
-import sqlite3
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
-from threading import RLock
-from typing import Any, Self
 
-from bot import chats_file
+from bot.chats.file import PAGES_LIFETIME, REPLIES_LIFETIME, ChatsFile
 from index import Span
-
-FILE = "chats.db"
-DAY = 24 * 60 * 60
-PAGES_LIFETIME = 7 * DAY
-# Longer than any edit counts, and as long as Telegram may deliver the same update again.
-REPLIES_LIFETIME = DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +56,16 @@ class Reply:
         return hmac.compare_digest(self.digest, _digest(text, self.salt))
 
 
-class Chats:
-    """The file; open it with ``Chats.open``. Safe to use from several threads."""
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many found an answer helpful, and how many not."""
 
-    def __init__(self, connection: sqlite3.Connection, clock: Callable[[], float]) -> None:
-        self._connection = connection
-        self._clock = clock
-        self._lock = RLock()
+    up: int = 0
+    down: int = 0
 
-    @classmethod
-    def open(cls, folder: Path | None, *, clock: Callable[[], float] = time.time) -> Self:
-        """Open the file in ``folder``, made where missing; None keeps everything in memory.
 
-        Raises:
-            LibraryError: it can't be opened, is damaged, or was made by a newer Sitrep.
-        """
-        connection = chats_file.connect(None if folder is None else folder / FILE)
-        return cls(connection, clock)
+class Cards(ChatsFile):
+    """What the buttons below answers need, and what edits of questions need."""
 
     def remember_pages(self, pages: Pages) -> str:
         """Keep an answer's pages in place of any older ones to the same question.
@@ -106,6 +82,8 @@ class Chats:
         row = (token, *key, pages.asker_id, pages.answered, refs, self._now(), pages.listed)
         with self._writing() as connection:
             connection.execute("DELETE FROM pages WHERE chat_id = ? AND question_id = ?", key)
+            # A vote was for the answer as it stood.
+            connection.execute("DELETE FROM votes WHERE chat_id = ? AND question_id = ?", key)
             connection.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         return token
 
@@ -117,11 +95,24 @@ class Chats:
 
     def pages(self, token: str) -> Pages | None:
         """The pages behind a token, or None once they are 7 days old or replaced."""
+        return self._pages("token = ?", token)
+
+    def pages_of_reply(self, chat_id: int, reply_id: int) -> Pages | None:
+        """The pages of the answer that the bot's message gives, while both are known."""
         row = self._one(
-            "SELECT chat_id, question_id, asker_id, answered, passages, listed FROM pages "
-            "WHERE token = ? AND made > ?",
-            (token, self._now() - PAGES_LIFETIME),
+            "SELECT question_id FROM replies WHERE chat_id = ? AND reply_id = ?",
+            (chat_id, reply_id),
         )
+        if row is None:
+            return None
+        return self._pages("chat_id = ? AND question_id = ?", chat_id, *row)
+
+    def _pages(self, which: str, *values: object) -> Pages | None:
+        sql = (
+            "SELECT chat_id, question_id, asker_id, answered, passages, listed FROM pages "  # noqa: S608 - our own words
+            f"WHERE {which} AND made > ?"
+        )
+        row = self._one(sql, (*values, self._now() - PAGES_LIFETIME))
         if row is None:
             return None
         chat_id, question_id, asker_id, answered, passages, listed = row
@@ -134,7 +125,16 @@ class Chats:
             listed=bool(listed),
         )
 
-    def link(self, chat_id: int, question_id: int, *, asked: int, reply_id: int, text: str) -> None:
+    def link(
+        self,
+        chat_id: int,
+        question_id: int,
+        *,
+        asked: int,
+        reply_id: int,
+        text: str,
+        person_id: int | None = None,
+    ) -> None:
         """Keep that ``reply_id`` answers ``question_id``.
 
         Args:
@@ -143,14 +143,18 @@ class Chats:
             asked: when it was sent, in seconds since 1970; it doesn't change with edits.
             reply_id: the bot's message.
             text: what was asked; only a salted digest is kept.
+            person_id: who asked, where Telegram says so.
 
         Raises:
             LibraryError: it can't be written.
         """
         salt = secrets.token_bytes(16)
-        row = (chat_id, question_id, asked, reply_id, salt, _digest(text, salt), self._now())
+        digest = _digest(text, salt)
+        row = (chat_id, question_id, asked, reply_id, salt, digest, self._now(), person_id)
         with self._writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute(
+                "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row
+            )
 
     def reply(self, chat_id: int, question_id: int, *, asked: int) -> Reply | None:
         """The reply to a question, if it is known; ``asked`` tells apart a number used again."""
@@ -161,38 +165,36 @@ class Chats:
         )
         return None if row is None else Reply(*row)
 
-    def forget(self, chat_id: int) -> None:
-        """Drop all that is kept of a chat."""
+    def vote(self, chat_id: int, question_id: int, person_id: int, *, up: bool) -> bool:
+        """Take a person's one vote on an answer; the same vote again takes it back.
+
+        Returns:
+            Whether the vote stands now.
+
+        Raises:
+            LibraryError: it can't be written.
+        """
+        key = (chat_id, question_id, person_id)
         with self._writing() as connection:
-            connection.execute("DELETE FROM pages WHERE chat_id = ?", (chat_id,))
-            connection.execute("DELETE FROM replies WHERE chat_id = ?", (chat_id,))
+            taken_back = connection.execute(
+                "DELETE FROM votes WHERE chat_id = ? AND question_id = ? AND person_id = ? "
+                "AND up = ?",
+                (*key, up),
+            ).rowcount
+            if not taken_back:
+                connection.execute(
+                    "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?, ?)", (*key, up, self._now())
+                )
+        return not taken_back
 
-    def close(self) -> None:
-        """Close the file; nothing may be called after."""
-        with self._lock:
-            self._connection.close()
-
-    def _now(self) -> int:
-        return int(self._clock())
-
-    def _one(self, sql: str, values: Sequence[int | str]) -> tuple[Any, ...] | None:
-        with (
-            self._lock,
-            chats_file.explained(FILE),
-            closing(self._connection.execute(sql, values)) as found,
-        ):
-            row: tuple[Any, ...] | None = found.fetchone()
-            return row
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction, which also drops what has grown too old."""
-        with self._lock, chats_file.explained(FILE), self._connection:
-            now = self._now()
-            for table, age in (("pages", PAGES_LIFETIME), ("replies", REPLIES_LIFETIME)):
-                sql = f"DELETE FROM {table} WHERE made <= ?"  # noqa: S608 - our own two names
-                self._connection.execute(sql, (now - age,))
-            yield self._connection
+    def votes(self, chat_id: int, question_id: int) -> Votes:
+        """How the votes on an answer stand."""
+        counted = self._all(
+            "SELECT up, count(*) FROM votes WHERE chat_id = ? AND question_id = ? GROUP BY up",
+            (chat_id, question_id),
+        )
+        found = dict(counted)
+        return Votes(up=found.get(1, 0), down=found.get(0, 0))
 
 
 def _numbers(ref: PageRef) -> list[int]:

@@ -1,39 +1,114 @@
-"""The SQLite file behind `bot.chats`: its schema, its versions, and what its errors mean."""
+"""The SQLite file behind `Chats`: opening it, reading, writing, and what its errors mean."""
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import RLock
+from typing import Any, Self
 
+from bot.chats.schema import MIGRATIONS
 from index import LibraryBusy, LibraryError, LibraryFull, LibraryReadOnly
 
-_MIGRATIONS = (
-    """
-    CREATE TABLE pages (
-        token TEXT PRIMARY KEY,
-        chat_id INTEGER NOT NULL,
-        question_id INTEGER NOT NULL,
-        asker_id INTEGER,
-        answered INTEGER NOT NULL,
-        passages TEXT NOT NULL,
-        made INTEGER NOT NULL
-    ) STRICT;
-    CREATE INDEX pages_by_question ON pages (chat_id, question_id);
-    CREATE INDEX pages_by_age ON pages (made);
-    CREATE TABLE replies (
-        chat_id INTEGER NOT NULL,
-        question_id INTEGER NOT NULL,
-        asked INTEGER NOT NULL,
-        reply_id INTEGER NOT NULL,
-        salt BLOB NOT NULL,
-        digest BLOB NOT NULL,
-        made INTEGER NOT NULL,
-        PRIMARY KEY (chat_id, question_id)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX replies_by_age ON replies (made);
-    """,
-    "ALTER TABLE pages ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
-)
+FILE = "chats.db"
+MINUTE = 60
+DAY = 24 * 60 * MINUTE
+PAGES_LIFETIME = 7 * DAY
+# Longer than any edit counts, and as long as Telegram may deliver the same update again.
+REPLIES_LIFETIME = DAY
+# How long "and when was that?" is understood without a reply.
+TURNS_LIFETIME = 30 * MINUTE
+
+# Writing a large file anew takes its time: at most a hundredth of all time.
+_REST = 100.0
+
+_LIFETIMES = {
+    "pages": PAGES_LIFETIME,
+    "votes": PAGES_LIFETIME,
+    "posts": PAGES_LIFETIME,
+    "replies": REPLIES_LIFETIME,
+    "inbox": REPLIES_LIFETIME,
+    "turns": TURNS_LIFETIME,
+}
+
+
+class ChatsFile:
+    """An open file. Safe to use from several threads."""
+
+    def __init__(self, connection: sqlite3.Connection, clock: Callable[[], float]) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._lock = RLock()
+        self._n_changes_cleaned = -1
+        self._rests_until = 0.0
+
+    @classmethod
+    def open(cls, folder: Path | None, *, clock: Callable[[], float] = time.time) -> Self:
+        """Open the file in ``folder``, made where missing; None keeps everything in memory.
+
+        Raises:
+            LibraryError: it can't be opened, is damaged, or was made by a newer Sitrep.
+        """
+        return cls(connect(None if folder is None else folder / FILE), clock)
+
+    def close(self) -> None:
+        """Close the file; nothing may be called after."""
+        with self._lock:
+            self._connection.close()
+
+    def sweep(self, *, at_once: bool = False) -> None:
+        """Delete what has grown too old, and leave no trace of it in the file or beside it.
+
+        Args:
+            at_once: remove traces even if that was done lately and takes long.
+
+        Raises:
+            LibraryError: it can't be written.
+        """
+        with self._writing():
+            pass
+        with self._lock, explained(FILE):
+            is_changed = self._connection.total_changes != self._n_changes_cleaned
+            if is_changed and (at_once or time.monotonic() >= self._rests_until):
+                self._write_anew()
+            # In the journal beside the file what was deleted would still stand.
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _write_anew(self) -> None:
+        """Copy the file without what was deleted.
+
+        SQLite overwrites a row that it deletes, but not the copies of it that were left behind when
+        it moved rows from page to page.
+        """
+        began = time.monotonic()
+        self._connection.execute("VACUUM")
+        self._n_changes_cleaned = self._connection.total_changes
+        self._rests_until = began + (time.monotonic() - began) * _REST
+
+    def _now(self) -> int:
+        return int(self._clock())
+
+    def _one(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        return next(iter(self._all(sql, values)), None)
+
+    def _all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with (
+            self._lock,
+            explained(FILE),
+            closing(self._connection.execute(sql, values)) as found,
+        ):
+            return found.fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction, which also drops what has grown too old."""
+        with self._lock, explained(FILE), self._connection:
+            now = self._now()
+            for table, lifetime in _LIFETIMES.items():
+                sql = f"DELETE FROM {table} WHERE made <= ?"  # noqa: S608 - our own names
+                self._connection.execute(sql, (now - lifetime,))
+            yield self._connection
 
 
 def connect(file: Path | None) -> sqlite3.Connection:
@@ -52,6 +127,12 @@ def connect(file: Path | None) -> sqlite3.Connection:
         try:
             # What is deleted is overwritten: "deleted" is a promise to people.
             connection.execute("PRAGMA secure_delete = ON")
+            # Nor does a copy of it go through a file of the system's.
+            connection.execute("PRAGMA temp_store = MEMORY")
+            # Each message that waits for its answer is written down: without a wait for the disk.
+            # A killed process loses nothing by that, a power cut at most the last moment.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
             _migrate(connection, target)
         except BaseException:
             connection.close()
@@ -62,20 +143,20 @@ def connect(file: Path | None) -> sqlite3.Connection:
 def _migrate(connection: sqlite3.Connection, name: str) -> None:
     """Bring the file to this version; several processes may do so at once."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(_MIGRATIONS):
+    if version > len(MIGRATIONS):
         raise LibraryError(
-            f"{name} was made by a newer Sitrep. Update Sitrep, or delete the file: only the "
-            "buttons of older answers are lost."
+            f"{name} was made by a newer Sitrep. Update Sitrep, or delete the file: only chats' "
+            "settings and the buttons of older answers are lost."
         )
-    if version == len(_MIGRATIONS):
+    if version == len(MIGRATIONS):
         return
     with closing(connection.cursor()) as cursor:
         cursor.execute("BEGIN IMMEDIATE")
         (version,) = cursor.execute("PRAGMA user_version").fetchone()
-        for script in _MIGRATIONS[version:]:
+        for script in MIGRATIONS[version:]:
             for statement in script.split(";"):
                 cursor.execute(statement)
-        cursor.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+        cursor.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.commit()
 
 
@@ -88,8 +169,8 @@ def explained(name: str) -> Iterator[None]:
         raise _operational(error, name) from error
     except sqlite3.DatabaseError as error:
         raise LibraryError(
-            f"{name} is damaged. Delete it and start again: only the buttons of older answers "
-            "are lost."
+            f"{name} is damaged. Delete it and start again: only chats' settings and the buttons "
+            "of older answers are lost."
         ) from error
     except OSError as error:
         raise LibraryReadOnly(

@@ -26,7 +26,7 @@ def run(bench: Workbench, no_samples: options.NoSamples = False) -> None:
         terminal.note("TELEGRAM_BOT_TOKEN is not set, so Sitrep talks here in the terminal.")
         chat(bench, no_samples)
     else:
-        _poll(bench, settings, with_samples=not no_samples)
+        _serve(bench, settings, with_samples=not no_samples)
 
 
 def chat(bench: Workbench, no_samples: options.NoSamples = False) -> None:
@@ -60,14 +60,15 @@ def _ready(bench: Workbench, *, with_samples: bool) -> Iterator["Engine"]:
         yield engine
 
 
-def _poll(bench: Workbench, settings: Settings, *, with_samples: bool) -> None:
+def _serve(bench: Workbench, settings: Settings, *, with_samples: bool) -> None:
     # These bring the telegram package, which takes a good part of a second to import.
     from telegram.error import InvalidToken, NetworkError
 
     from bot import logs
-    from bot.application import build, run_polling
+    from bot.application import build
     from bot.chats import Chats
     from bot.cli import telegram_check
+    from bot.running import run as run_until_stopped
 
     logs.configure(settings)
     try:
@@ -77,7 +78,7 @@ def _poll(bench: Workbench, settings: Settings, *, with_samples: bool) -> None:
             _ready(bench, with_samples=with_samples) as engine,
             closing(Chats.open(settings.library)) as chats,
         ):
-            run_polling(build(settings, engine, chats))
+            run_until_stopped(build(settings, engine, chats))
     except (InvalidToken, NetworkError) as error:
         finding = telegram_check.refusal(error, settings)
         # From None: PTB's InvalidToken quotes the token, and --verbose shows causes.

@@ -16,12 +16,20 @@ from bot.application import build
 from bot.chats import Chats
 from bot.context import Answering, SitrepApplication
 from bot.emulator import Call, EmulatorRequest, JsonObject, Telegram, utf16_length
+from bot.pacing import UNHURRIED
 from bot.settings import Settings
 
 YOU = 1
 """The person's id, and so the chat's."""
 
 MAX_MESSAGE = 4096
+# Whoever sits at the machine may ask as much as it can answer, whoever else may use the bot.
+_AT_HOME = {
+    "person_minute": 10**6,
+    "person_day": 10**6,
+    "allowed_chats": frozenset(),
+    "allowed_people": frozenset(),
+}
 # What is older can't be edited or pressed by number any more, so it need not stay in memory.
 _KEPT_MESSAGES = 500
 
@@ -79,8 +87,8 @@ class Conversation:
     @property
     def commands(self) -> dict[str, str]:
         """The menu that the bot registered: each command, with its slash, and what it does."""
-        menus = self._telegram.state.commands.values()
-        return {f"/{c['command']}": c["description"] for menu in menus for c in menu}
+        menu = self._telegram.state.commands.get(("", ""), [])
+        return {f"/{c['command']}": c["description"] for c in menu}
 
     async def say(self, text: str, show: Show) -> None:
         """Write a message, and show all that the bot does about it, as it happens."""
@@ -147,11 +155,12 @@ async def conversation(
     # The emulator's own token: the operator's stays out of it, and none is needed.
     token = SecretStr(telegram.state.token)
     application = build(
-        settings.model_copy(update={"token": token}),
+        settings.model_copy(update={"token": token, **_AT_HOME}),
         engine,
         chats,
         request=EmulatorRequest(telegram),
         get_updates_request=EmulatorRequest(telegram),
+        pace=UNHURRIED,
     )
     async with application:
         if application.post_init:

@@ -8,7 +8,8 @@ import pytest
 from bot.application import build
 from bot.chats import Chats
 from bot.emulator import EmulatorRequest, Telegram
-from tests.bot.fakes import FakeEngine, World, article, settings_for
+from bot.pacing import UNHURRIED
+from tests.bot.fakes import FakeEngine, World, article, settings_for, started
 
 
 @pytest.fixture
@@ -48,10 +49,7 @@ async def world(engine: FakeEngine, chats: Chats) -> AsyncIterator[World]:
         chats,
         request=EmulatorRequest(telegram),
         get_updates_request=EmulatorRequest(telegram),
+        pace=UNHURRIED,
     )
-    async with application:
-        assert application.post_init
-        await application.post_init(application)
+    async with started(application):
         yield World(telegram, application, engine)
-    assert application.post_shutdown
-    await application.post_shutdown(application)

@@ -1,10 +1,10 @@
 """An engine that answers by words in common, and people who talk to a bot built around it."""
 
-import asyncio
 import copy
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,7 +19,9 @@ from index import (
     Article,
     ArticleNotFound,
     Coverage,
+    Draft,
     Embedder,
+    Filters,
     Hit,
     ModelIdentity,
     Passage,
@@ -96,19 +98,27 @@ class NamedModel:
 class FakeEngine:
     """Finds the passages that share a word of five letters or more with the question.
 
+    In a report that is named to it, it finds an answer to any question of short words ("when was
+    that?").
+
     Attributes:
         texts: each article with its one passage.
-        asked: the questions, in order, for tests to look at.
+        asked: the questions, in order, for tests to look at; ``filters``, what narrowed each.
+        asked_of_texts: the questions to texts that are not in the library.
         before: called with each question; may raise, or take its time.
         sure: False refuses what it finds.
+        certain: whether it would speak up unasked.
         several: whether all questions ask for several things.
         marks: words that answer, wherever they stand.
     """
 
     texts: dict[int, tuple[Article, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    filters: list[Filters] = field(default_factory=list)
+    asked_of_texts: list[str] = field(default_factory=list)
     before: Callable[[str], object] = lambda question: None
     sure: bool = True
+    certain: bool = True
     several: bool = False
     marks: tuple[str, ...] = ()
 
@@ -119,11 +129,34 @@ class FakeEngine:
     def embedder(self) -> Embedder:
         return NamedModel()
 
-    def ask(self, question: str, *, asked: date | None = None, limit: int = 3) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),  # noqa: B008  it is frozen
+        asked: date | None = None,
+        limit: int = 3,
+    ) -> Answer:
         self.asked.append(question)
+        self.filters.append(filters)
         self.before(question)
+        return self._answer(
+            question,
+            [t for t in self.texts.values() if _passes(t[0], filters)],
+            limit,
+            anything=bool(filters.articles) and not re.search(r"\w{6,}", question),
+        )
+
+    def _answer(
+        self,
+        question: str,
+        texts: Sequence[tuple[Article, str]],
+        limit: int,
+        *,
+        anything: bool = False,
+    ) -> Answer:
         words = _words(question)
-        found = [self._hit(a, text) for a, text in self.texts.values() if words & _words(text)]
+        found = [self._hit(a, text) for a, text in texts if anything or words & _words(text)]
         return Answer(
             question=question,
             answered=bool(found) and self.sure,
@@ -132,7 +165,15 @@ class FakeEngine:
             near=tuple(self.articles(limit=2)),
             coverage=self.coverage(),
             several=tuple(found) if self.several and self.sure else (),
+            certain=bool(found) and self.certain,
         )
+
+    def ask_text(
+        self, question: str, draft: Draft, *, asked: date | None = None, limit: int = 3
+    ) -> Answer:
+        self.asked_of_texts.append(question)
+        own = article(1, draft.title, url=draft.url, outlet=draft.outlet, published=draft.published)
+        return self._answer(question, [(own, draft.text)], limit)
 
     def _hit(self, of: Article, text: str) -> Hit:
         quote = hit(text, of=of).quote
@@ -142,6 +183,20 @@ class FakeEngine:
         if article_id not in self.texts:
             raise ArticleNotFound(f"no article {article_id}")
         return self.texts[article_id][0]
+
+    def article_at(self, url: str) -> Article | None:
+        return next((a for a, _ in self.texts.values() if a.url == url), None)
+
+    def outlets(self, limit: int | None = None) -> Sequence[str]:
+        named = [a.outlet for a, _ in self.texts.values() if a.outlet]
+        return list(dict.fromkeys(named))[:limit]
+
+    def around(self, passage_id: int, n: int = 1) -> Sequence[Passage]:
+        found = self.passages([passage_id])
+        return list(found.values())
+
+    def revision(self) -> int:
+        return len(self.texts)
 
     def articles(self, *, offset: int = 0, limit: int | None = None) -> Sequence[Article]:
         listed = [a for a, _ in self.texts.values()]
@@ -162,9 +217,20 @@ class FakeEngine:
         )
 
 
-def settings_for(telegram: Telegram) -> Settings:
-    """The defaults, with the emulator's token."""
-    return Settings.model_validate({"TELEGRAM_BOT_TOKEN": telegram.state.token})
+def settings_for(telegram: Telegram, **more: object) -> Settings:
+    """The defaults, with the emulator's token and patience for a test that asks a lot."""
+    patient = {"SITREP_PERSON_MINUTE": 1000, "SITREP_PERSON_DAY": 1000, "SITREP_GROUP_MINUTE": 18}
+    token = {"TELEGRAM_BOT_TOKEN": telegram.state.token}
+    return Settings.model_validate(token | patient | more)
+
+
+def _passes(found: Article, filters: Filters) -> bool:
+    day = found.published
+    return (
+        (not filters.articles or found.id in filters.articles)
+        and (not filters.outlets or found.outlet in filters.outlets)
+        and (filters.since is None or (day is not None and day >= filters.since))
+    )
 
 
 def _words(text: str) -> set[str]:
@@ -198,11 +264,13 @@ class World:
 
     async def settle(self) -> None:
         """Let the bot react to all that happened, as many at once as there is."""
+        queue = self.application.update_queue
         while updates := self.telegram.state.updates.take():
-            parsed = [Update.de_json(update, self.application.bot) for update in updates]
-            await asyncio.gather(*(self.application.process_update(each) for each in parsed))
+            for update in updates:
+                await queue.put(Update.de_json(update, self.application.bot))
+            await queue.join()
 
-    async def say(self, chat: int, user: int, text: str, **how: int) -> int:
+    async def say(self, chat: int, user: int, text: str, **how: Any) -> int:
         """Write, let the bot react, and return the message's number."""
         number = self.telegram.people.say(chat, user, text, **how)["message_id"]
         await self.settle()
@@ -219,9 +287,15 @@ class World:
 
     async def press(self, chat: int, user: int, message: JsonObject, label: str) -> JsonObject:
         """Press the button with that label; returns what the bot told in answer."""
-        row = message["reply_markup"]["inline_keyboard"][0]
-        data = next(button["callback_data"] for button in row if button["text"] == label)
+        data = self.data(message, label)
         return await self.press_data(chat, user, message["message_id"], data)
+
+    def data(self, message: JsonObject, label: str) -> str:
+        """What the button with that label carries; a vote's may have a count behind it."""
+        rows = message["reply_markup"]["inline_keyboard"]
+        buttons = [button for row in rows for button in row if "callback_data" in button]
+        found = [each for each in buttons if each["text"].partition(" 👍")[0].startswith(label)]
+        return str(found[0]["callback_data"])
 
     async def press_data(self, chat: int, user: int, message_id: int, data: str) -> JsonObject:
         query = self.telegram.people.press(chat, user, message_id, data)["id"]
@@ -246,3 +320,18 @@ def _decoded(value: str) -> Any:
         return json.loads(value)
     except ValueError:
         return value
+
+
+@asynccontextmanager
+async def started(application: SitrepApplication) -> AsyncIterator[None]:
+    """The application, handling what is put into its queue, for as long as the block runs."""
+    async with application:
+        assert application.post_init
+        await application.post_init(application)
+        await application.start()
+        try:
+            yield
+        finally:
+            await application.stop()
+    assert application.post_shutdown
+    await application.post_shutdown(application)

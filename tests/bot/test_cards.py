@@ -1,55 +1,29 @@
 """Cards stay within Telegram's limits and its HTML, whatever articles hold."""
 
 from dataclasses import replace
-from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import cards
-from bot.cards import Card, Place
-from bot.emulator import JsonObject, parse_html, utf16_length
-from bot.messages import Messages
-from index import Answer, Article, Coverage, Hit, Span
+from bot.emulator import utf16_length
+from bot.keyboards import Place
+from bot.messages import LANGUAGES, Messages
+from index import Answer, Article, Coverage, Hit, Passage
+from tests.bot.card_strategies import (
+    PLACE,
+    SOME,
+    articles,
+    hits,
+    notes,
+    says,
+    shown,
+    surroundings,
+    words,
+)
 from tests.bot.fakes import article, hit, refused
 
 SAY = Messages()
-SOME = Coverage(n_articles=2, n_passages=5, earliest=date(2022, 2, 3), latest=date(2022, 10, 6))
-PLACE = Place(token="abcdefghijk", page=0, total=3)
-
-words = st.text(max_size=80) | st.text(alphabet="a<b>&;\"' \n.é\u0301👩\u200d🚀\u202eا\x00\ud800")
-long_words = st.builds(lambda text, times: text * times, words, st.integers(1, 300))
-urls = st.none() | words | words.map(lambda text: f"https://a.example/{text}")
-articles = st.builds(
-    lambda n, title, **facts: article(n, title, **facts),
-    st.integers(1, 2**62),
-    long_words,
-    url=urls,
-    outlet=st.none() | long_words,
-    published=st.none() | st.dates(),
-)
-
-
-@st.composite
-def hits(draw: st.DrawFn) -> Hit:
-    text = draw(long_words)
-    start = draw(st.integers(0, len(text)))
-    end = draw(st.integers(start, len(text)))
-    edges = sorted(draw(st.lists(st.integers(0, end - start), max_size=8, unique=True)))
-    marks = tuple(Span(start=a, end=b) for a, b in zip(edges[::2], edges[1::2], strict=False))
-    found = hit(text, "", of=draw(articles))
-    return replace(found, sentence=Span(start=start, end=end), marks=marks)
-
-
-def shown(card: Card) -> tuple[str, list[JsonObject]]:
-    """The text and entities of a card that Telegram would take."""
-    text, entities = parse_html(card.html)
-    assert 1 <= utf16_length(text) <= 4096
-    assert len(entities) <= 100
-    for row in card.keyboard.inline_keyboard if card.keyboard else ():
-        for button in row:
-            assert len(str(button.callback_data).encode()) <= 64
-    return text, entities
 
 
 @given(hits(), st.none() | st.just(PLACE))
@@ -89,6 +63,44 @@ def test_a_refusal_with_any_near_articles_can_be_sent(near: list[Article]) -> No
 @given(st.lists(articles, min_size=1, max_size=10), st.integers(0, 10**6), st.integers(0, 2**52))
 def test_any_list_of_articles_can_be_sent(listed: list[Article], page: int, asker: int) -> None:
     shown(cards.articles(listed, page, 10**8, asker, SAY))
+
+
+@given(surroundings(), says, notes)
+def test_a_passage_among_any_neighbours_can_be_sent(
+    around: tuple[list[Passage], Hit], say: Messages, note: str
+) -> None:
+    passages, found = around
+    card = cards.whole(passages, found, say, PLACE, note)
+    text, entities = shown(card)
+    assert say.day(found.article.published) in text
+    assert sum(entity["type"] == "bold" for entity in entities) <= 1
+    assert say.page(1, 3) in text
+
+
+@given(hits(), says, st.none() | st.just(PLACE), notes, st.text(max_size=1000))
+def test_every_card_can_be_sent_in_every_language(
+    found: Hit, say: Messages, place: Place | None, note: str, question: str
+) -> None:
+    result = replace(refused(SOME, found.article), hits=(found,), question=question)
+    shown(cards.answer(found, say, place, note))
+    shown(cards.several([found] * 5, say, place, note))
+    shown(cards.refusal(result, say, place, note))
+    shown(cards.refusal(replace(result, hits=()), say, place, note))
+    shown(cards.closest(found, say, PLACE, note))
+    shown(cards.gone(say.removed, PLACE, say))
+    shown(cards.articles([found.article] * 10, 3, 99, 7, say))
+
+
+def test_the_longest_of_everything_fits() -> None:
+    of = article(1, "W" * 300, outlet="O" * 100)
+    found = hit("A strike hit. " * 400, "A strike hit. " * 400, of=of)
+    for language in LANGUAGES:
+        say, note = Messages(language), "n" * 500
+        shown(cards.answer(found, say, PLACE, note))
+        shown(cards.several([found] * 5, say, PLACE, note))
+        shown(cards.closest(found, say, PLACE, note))
+        text, _ = shown(cards.whole([found.passage], found, say, PLACE, note))
+        assert utf16_length(text) > 4000
 
 
 @given(words)
@@ -186,13 +198,40 @@ def test_what_an_article_lacks_is_left_out() -> None:
     assert cards.answer(hit("It ended.", of=bare), SAY).html == "<b>It ended.</b>\nRaid · undated"
 
 
+def test_a_whole_paragraph_has_the_passage_in_bold_between_its_neighbours() -> None:
+    found = hit("It <ended>.", of=article(1, "Raid"))
+    before = replace(found.passage, id=1, text="A raid & more.")
+    after = replace(found.passage, id=2, text="Then all left.")
+    card = cards.whole([before, found.passage, after], found, SAY, PLACE, "Searched for: raid")
+    assert card.html == (
+        "<blockquote>A raid &amp; more.\n\n<b>It &lt;ended&gt;.</b>\n\n"
+        "Then all left.</blockquote>\n"
+        'CNN · <a href="https://news.example/1">Raid</a> · 2 October 2022\n'
+        "1 of 3\n"
+        "<i>Searched for: raid</i>"
+    )
+
+
+def test_the_passage_itself_comes_before_its_long_neighbours() -> None:
+    found = hit("It ended. " * 50, of=article(1))
+    long = [replace(found.passage, id=n, text="And so on. " * 900) for n in (1, 2)]
+    text, entities = shown(cards.whole([long[0], found.passage, long[1]], found, SAY, PLACE))
+    assert ("It ended. " * 50).strip() in text
+    assert text.count("And so on. …") == 2
+    assert entities[1]["type"] == "bold"
+    assert utf16_length(text) > 4000
+
+
 def test_buttons_lead_to_the_neighbouring_pages() -> None:
     keyboard = cards.answer(hit("A. B."), SAY, replace(PLACE, page=1)).keyboard
     assert keyboard is not None
-    (row,) = keyboard.inline_keyboard
-    assert [(button.text, button.callback_data) for button in row] == [
-        ("◀", "p:abcdefghijk:0"),
-        ("▶", "p:abcdefghijk:2"),
+    assert [
+        [(button.text, button.callback_data or button.url) for button in row]
+        for row in keyboard.inline_keyboard
+    ] == [
+        [("◀", "p:abcdefghijk:0"), ("▶", "p:abcdefghijk:2")],
+        [(SAY.whole_button, "w:abcdefghijk:1"), (SAY.open_button, "https://news.example/1")],
+        [("👍", "v:abcdefghijk:u"), ("👎", "v:abcdefghijk:d")],
     ]
 
 

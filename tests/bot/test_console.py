@@ -68,7 +68,7 @@ async def piped(settings: Settings, engine: FakeEngine, chats: Chats, text: byte
 async def test_each_line_is_answered_in_order_and_in_plain_text(
     settings: Settings, engine: FakeEngine, chats: Chats
 ) -> None:
-    asked = b"Who died in the airstrike?\n\n   \nWho was captured?\n"
+    asked = b"Who died in the airstrike?\n\n   \nWho captured Hani al-Kurdi?\n"
     assert await piped(settings, engine, chats, asked) == (
         "Abu Hashum al-Umawi was killed in an airstrike\n"
         "Abu Hashum al-Umawi was killed in an airstrike. "
@@ -80,7 +80,7 @@ async def test_each_line_is_answered_in_order_and_in_plain_text(
         "AP · An arrest <https://news.example/3> · 16 June 2022\n"
         "\n"
     )
-    assert engine.asked == [QUESTION, "Who was captured?"]
+    assert engine.asked == [QUESTION, "Who captured Hani al-Kurdi?"]
 
 
 async def test_the_last_line_needs_no_line_break(
@@ -312,8 +312,8 @@ async def test_ways_to_leave(terminal: Terminal, engine: FakeEngine, leave: str)
 
 
 async def test_ctrl_c_cancels_the_line_only(terminal: Terminal, engine: FakeEngine) -> None:
-    await terminal.type("captured", leave="airstrike\x03" + "captured?\r" + "\x03\x04")
-    assert engine.asked == ["captured", "captured?"]
+    await terminal.type("captured", leave="airstrike\x03" + "Al-Kurdi captured\r" + "\x03\x04")
+    assert engine.asked == ["captured", "Al-Kurdi captured"]
 
 
 async def test_ctrl_c_gives_up_waiting_for_an_answer(

@@ -115,8 +115,6 @@ async def test_a_button_is_pressed_and_its_message_edited(telegram: Telegram) ->
         assert "reply_markup" not in message
 
 
-# The library warns of its own `retry_after`, which will be a timedelta one day.
-@pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
 async def test_refusals_become_the_librarys_errors(telegram: Telegram) -> None:
     async with in_process(telegram) as application:
         with pytest.raises(BadRequest, match="Chat not found"):

@@ -1,0 +1,185 @@
+"""The stage: an emulated Telegram with people, chats and the real bot in it, and a clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Update
+
+from bot.application import build
+from bot.chats import Chats
+from bot.context import Answering, SitrepApplication
+from bot.emulator import EmulatorRequest, JsonObject, Telegram
+from bot.pacing import UNHURRIED
+from bot.settings import Settings
+from tests.bot.fakes import started
+from tests.scenario.transcript import Transcript
+
+ANN, BOB, OLENA, YUSUF, EVE = 101, 102, 103, 104, 105
+NAMES = {ANN: "Ann", BOB: "Bob", OLENA: "Olena", YUSUF: "Yusuf", EVE: "Eve"}
+LANGUAGES = {OLENA: "uk", YUSUF: "ar"}
+DESK, WIRE, TALK, STRANGERS = -1001001, -1001002, -1001003, -1001009
+GIFS = 199
+"""Another bot."""
+BOT = "sitrep_bot"
+STEP = 20.0
+"""Seconds that pass with each message."""
+
+
+@dataclass
+class Clock:
+    """Time that passes when the script says so."""
+
+    now: float
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Stage:
+    """Who does what, and where; each deed is written down with what the bot does about it."""
+
+    telegram: Telegram
+    application: SitrepApplication
+    clock: Clock
+    transcript: Transcript = field(default_factory=lambda: Transcript("Sitrep"))
+    topics: dict[str, int] = field(default_factory=dict)
+
+    async def say(
+        self, chat: int, user: int, text: str, topic: str = "", to: int | None = None, **how: Any
+    ) -> JsonObject | None:
+        """Write a message; returns the bot's last message about it, if there is one.
+
+        Args:
+            chat: where.
+            user: who.
+            text: what.
+            topic: a forum's topic, by its title.
+            to: the message that it replies to.
+            how: anything else that the emulator's people can say.
+        """
+        thread = self.topics[topic] if topic else None
+        said = self.telegram.people.say(chat, user, text, to, thread, **how)["message_id"]
+        self._write(chat, user, text, int(said), topic, to)
+        return await self._react()
+
+    async def comment(
+        self, user: int, post: JsonObject, text: str, **how: Any
+    ) -> JsonObject | None:
+        """Comment on a channel's post."""
+        said = self.telegram.people.comment(TALK, user, post["message_id"], text, **how)
+        place = f"{_title(self.telegram, TALK)}, comments on the post"
+        self.transcript.at(place)
+        self.transcript.says(NAMES[user], text, TALK, int(said["message_id"]))
+        return await self._react()
+
+    async def post(self, text: str) -> JsonObject:
+        """Publish in the channel."""
+        post = self.telegram.people.post(WIRE, text)
+        self.transcript.at(f"{_title(self.telegram, WIRE)} (channel)")
+        self.transcript.says("Wire", text, WIRE, int(post["message_id"]))
+        await self._react()
+        return post
+
+    async def edit(self, chat: int, user: int, message_id: int, text: str) -> None:
+        """Change a message."""
+        self.telegram.people.edit(chat, message_id, text)
+        number = self.transcript.numbers[chat, message_id]
+        self.transcript.does(NAMES[user], f"(edits {number}) {text}")
+        await self._react()
+
+    async def press(self, user: int, card: JsonObject | None, label: str) -> JsonObject | None:
+        """Press the button whose label begins so."""
+        assert card is not None, "there is no card to press on"
+        rows = card["reply_markup"]["inline_keyboard"]
+        [data, *_] = [b["callback_data"] for row in rows for b in row if label in b["text"]]
+        chat = card["chat"]["id"]
+        self.telegram.people.press(chat, user, card["message_id"], data)
+        self.transcript.does(NAMES[user], f"(presses {label})")
+        return await self._react() or card
+
+    def later(self, minutes: float, remark: str) -> None:
+        """Let time pass."""
+        self.clock.now += minutes * 60
+        self.transcript.note(remark)
+
+    def place(self, chat: int, topic: str = "") -> str:
+        """A chat's name, and the topic's."""
+        room = self.telegram.state.chats[chat]
+        if room.is_private:
+            return f"{NAMES[chat]}'s private chat with the bot"
+        return f"{room.title}, topic “{topic or 'General'}”" if room.is_forum else f"{room.title}"
+
+    def _write(
+        self, chat: int, user: int, text: str, said: int, topic: str, to: int | None
+    ) -> None:
+        self.transcript.at(self.place(chat, topic))
+        head = ""
+        if to is not None:
+            number = self.transcript.numbers.get((chat, to))
+            head = f"↩ {number} " if number else "↩ Sitrep "
+        self.transcript.says(NAMES[user], text, chat, said, head)
+
+    async def _react(self) -> JsonObject | None:
+        self.clock.now += STEP
+        before = len(self.telegram.state.calls)
+        queue = self.application.update_queue
+        while updates := self.telegram.state.updates.take():
+            for update in updates:
+                await queue.put(Update.de_json(update, self.application.bot))
+            await queue.join()
+        calls = self.telegram.state.calls[before:]
+        self.transcript.reacts(calls)
+        results = [call.result for call in calls if isinstance(call.result, dict)]
+        return _last_message(results)
+
+
+def _last_message(results: list[JsonObject]) -> JsonObject | None:
+    messages = [result for result in results if "message_id" in result]
+    return messages[-1] if messages else None
+
+
+def _title(telegram: Telegram, chat: int) -> str:
+    return str(telegram.state.chats[chat].title)
+
+
+@asynccontextmanager
+async def stage(engine: Answering, **settings: object) -> AsyncIterator[Stage]:
+    """A stage with everybody on it, for as long as the block runs.
+
+    Args:
+        engine: the library.
+        settings: the operator's, by their names in the environment.
+    """
+    clock = Clock(1_700_000_000.0)
+    # Its settings allow it to read all, so that every mode can be shown.
+    telegram = Telegram(username=BOT, privacy=False)
+    chats = Chats.open(None, clock=clock)
+    application = build(
+        Settings.model_validate({"TELEGRAM_BOT_TOKEN": telegram.state.token} | settings),
+        engine,
+        chats,
+        request=EmulatorRequest(telegram),
+        get_updates_request=EmulatorRequest(telegram),
+        pace=UNHURRIED,
+        clock=clock,
+    )
+    people = telegram.people
+    for user, name in NAMES.items():
+        people.user(user, name, language_code=LANGUAGES.get(user, "en"))
+    everybody = [ANN, BOB, OLENA, YUSUF]
+    people.user(GIFS, "Gifs", "gifs_bot", is_bot=True)
+    people.group(DESK, "Syria desk", everybody, owner=ANN, is_forum=True)
+    people.group(WIRE, "Harbour wire", [ANN], type="channel", owner=ANN, bot_status="left")
+    people.group(TALK, "Harbour talk", everybody, owner=ANN)
+    people.link(WIRE, TALK)
+    people.group(STRANGERS, "Strangers", [EVE], owner=EVE)
+    async with started(application):
+        on_stage = Stage(telegram, application, clock)
+        for title in ("Raids", "Camps", "Tea kitchen"):
+            on_stage.topics[title] = people.topic(DESK, ANN, title)
+        telegram.state.updates.clear()
+        yield on_stage
+    chats.close()
