@@ -123,6 +123,8 @@ def connect(file: Path | None) -> sqlite3.Connection:
     with explained(target):
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
+            # For its owner alone: for half an hour there are people's words in it.
+            file.touch(mode=0o600)
         connection = sqlite3.connect(target, timeout=5, check_same_thread=False)
         try:
             # What is deleted is overwritten: "deleted" is a promise to people.

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import chats_file
-from bot.chats import DAY, FILE, Chats, PageRef, Pages
+from bot.chats import DAY, FILE, Chats, PageRef, Pages, schema
 from index import LibraryBusy, LibraryError, LibraryReadOnly, Span
 
 PAGES = Pages(
@@ -125,7 +124,7 @@ def test_a_list_is_one_page_more() -> None:
 
 def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
-        connection.executescript(chats_file._MIGRATIONS[0] + "PRAGMA user_version = 1")
+        connection.executescript(schema.MIGRATIONS[0] + "PRAGMA user_version = 1")
         row = ("AAAAAAAAAAA", -100, 7, 1, 1, "[[30, 3, 2, 9]]", int(Clock.now))
         connection.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         connection.commit()

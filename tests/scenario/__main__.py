@@ -10,7 +10,7 @@ from platformdirs import user_cache_path
 from bot.cli import samples
 from index import Draft, Embedder, Engine, load_embedder
 from tests.scenario.script import play
-from tests.scenario.stage import ANN, BOB, DESK, OLENA, TALK, YUSUF, stage
+from tests.scenario.stage import ANN, BOB, DESK, NIGHT, OLENA, TALK, YUSUF, stage
 from tests.scenario.transcript import Transcript
 
 PAGE = Path(__file__).parents[2] / "bot" / "CONVERSATION.md"
@@ -32,9 +32,9 @@ Written by `python -m tests.scenario`: the real application with the default mod
 articles and one more, in the emulated Telegram. Nothing below was edited. The messages that people
 wrote are numbered; ↩ says what is replied to. `*…*` is bold, `[…]` underlined, ┃ a quotation, and
 brackets below a card are its buttons. *Syria desk* is a supergroup with topics that Ann leads,
-*Harbour wire* a channel, *Harbour talk* its discussion group. Olena's Telegram is in Ukrainian,
-Yusuf's in Arabic. 20 seconds pass with each message. The operator allows *Syria desk*, *Harbour
-talk* and everybody but Eve, and has left privacy mode off.
+*Harbour wire* a channel, *Harbour talk* its discussion group, *Night shift* a small group. Olena's
+Telegram is in Ukrainian, Yusuf's in Arabic. 20 seconds pass with each message. The operator allows
+these chats and everybody but Eve, and has left privacy mode off.
 """
 
 
@@ -42,7 +42,7 @@ async def run(embedder: Embedder) -> Transcript:
     """Run the whole conversation."""
     allowed = {
         "SITREP_OWNERS": f"{ANN}",
-        "SITREP_ALLOWED_CHATS": f"{DESK},{TALK}",
+        "SITREP_ALLOWED_CHATS": f"{DESK},{TALK},{NIGHT}",
         "SITREP_ALLOWED_PEOPLE": f"{BOB},{OLENA},{YUSUF}",
     }
     with (

@@ -8,6 +8,8 @@ from tests.scenario.stage import (
     DESK,
     EVE,
     GIFS,
+    NIGHT,
+    NIGHT_LATER,
     OLENA,
     STRANGERS,
     TALK,
@@ -34,6 +36,7 @@ async def play(on: Stage) -> None:
     await modes_of_topics(on)
     await under_posts(on)
     await manners(on)
+    await inline_and_moving(on)
     await privacy(on)
 
 
@@ -63,7 +66,7 @@ async def in_the_forum(on: Stage) -> None:
     """A forum's topics: it speaks when it is asked to, where it is asked."""
     on.later(1, "Now the group. Nothing of the private chats is known there.")
     await on.say(DESK, ANN, "Morning everybody", "Raids")
-    talk = await on.say(DESK, BOB, "Who led the raid on Barisha? Does anybody know?", "Raids")
+    talk = await on.say(DESK, BOB, "Who announced al-Baghdadi's death in 2019?", "Raids")
     assert talk is None
     asked = on.telegram.state.chats[DESK].messages
     question = max(asked)
@@ -92,7 +95,8 @@ async def modes_of_topics(on: Stage) -> None:
     await on.press(BOB, card, "Also when I'm sure")
     card = await on.press(ANN, card, "Also when I'm sure")
     await on.press(ANN, await on.press(ANN, card, "Back"), "Close")
-    await on.say(DESK, BOB, "Who was the leader of the Islamic State that died in Atmeh?", "Raids")
+    await on.say(DESK, BOB, STRIKE, "Raids")
+    await on.say(DESK, BOB, "Which village did they fly to, and how many came back?", "Raids")
     await on.say(DESK, BOB, "Has anybody seen my umbrella today?", "Raids")
     await on.say(DESK, OLENA, "Bob, are you coming to lunch?", "Raids")
     card = await on.say(DESK, ANN, "/settings", "Tea kitchen")
@@ -133,6 +137,16 @@ async def manners(on: Stage) -> None:
     await on.say(STRANGERS, EVE, f"/ask {STRIKE}")
     await on.say(TALK, ANN, f"/ask {STRIKE}", via_bot=GIFS)
     await on.say(TALK, ANN, "/settings", anonymous=True)
+
+
+async def inline_and_moving(on: Stage) -> None:
+    """Inline mode, and a group that becomes a supergroup."""
+    await on.inline(OLENA, "Maher al-Agal")
+    await on.inline(EVE, "Maher al-Agal")
+    await on.say(NIGHT, BOB, f"{AT} Who is Hani al-Kurdi?")
+    await on.migrate(NIGHT, NIGHT_LATER)
+    await on.say(NIGHT_LATER, BOB, f"{AT} and where was he captured?")
+    await on.say(NIGHT_LATER, ANN, "Thank you both")
 
 
 async def privacy(on: Stage) -> None:

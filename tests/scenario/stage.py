@@ -19,7 +19,8 @@ from tests.scenario.transcript import Transcript
 ANN, BOB, OLENA, YUSUF, EVE = 101, 102, 103, 104, 105
 NAMES = {ANN: "Ann", BOB: "Bob", OLENA: "Olena", YUSUF: "Yusuf", EVE: "Eve"}
 LANGUAGES = {OLENA: "uk", YUSUF: "ar"}
-DESK, WIRE, TALK, STRANGERS = -1001001, -1001002, -1001003, -1001009
+DESK, WIRE, TALK, STRANGERS = -1001000000001, -1001000000002, -1001000000003, -1001000000009
+NIGHT, NIGHT_LATER = -4001, -1001000000004
 GIFS = 199
 """Another bot."""
 BOT = "sitrep_bot"
@@ -100,6 +101,19 @@ class Stage:
         self.transcript.does(NAMES[user], f"(presses {label})")
         return await self._react() or card
 
+    async def inline(self, user: int, query: str) -> None:
+        """Type a question behind the bot's name, in whatever chat."""
+        self.telegram.people.inline(user, query)
+        self.transcript.at("Any chat, inline")
+        self.transcript.does(NAMES[user], f"(types) @{BOT} {query}")
+        await self._react()
+
+    async def migrate(self, group: int, supergroup: int) -> None:
+        """Turn a group into a supergroup."""
+        self.telegram.people.migrate(group, supergroup)
+        self.transcript.note(f"{self.telegram.state.chats[supergroup].title} becomes a supergroup.")
+        await self._react()
+
     def later(self, minutes: float, remark: str) -> None:
         """Let time pass."""
         self.clock.now += minutes * 60
@@ -175,6 +189,7 @@ async def stage(engine: Answering, **settings: object) -> AsyncIterator[Stage]:
     people.group(WIRE, "Harbour wire", [ANN], type="channel", owner=ANN, bot_status="left")
     people.group(TALK, "Harbour talk", everybody, owner=ANN)
     people.link(WIRE, TALK)
+    people.group(NIGHT, "Night shift", [ANN, BOB], type="group", owner=ANN)
     people.group(STRANGERS, "Strangers", [EVE], owner=EVE)
     async with started(application):
         on_stage = Stage(telegram, application, clock)

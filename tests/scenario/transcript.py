@@ -1,5 +1,6 @@
 """What people do and what the bot does about it, as lines to read."""
 
+import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -75,6 +76,12 @@ class Transcript:
             yield f"{label} (a notice to whoever pressed) {call.params['text']}"
         elif call.method == "leaveChat":
             yield f"{label} (leaves the chat)"
+        elif call.method == "answerInlineQuery":
+            yield f"{label} (offers)"
+            for offered in json.loads(call.params["results"]):
+                yield f"{' ' * len(label)} ▸ {offered['title']}"
+        elif call.method == "deleteMessage":
+            yield f"{label} (deletes the card)"
         elif call.method in _SHOWN and isinstance(call.result, dict):
             yield from self._message(label, _SHOWN[call.method], call.result, call.method)
 
