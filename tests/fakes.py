@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -50,3 +51,16 @@ def bag_of_words(texts: Sequence[str]) -> Vectors32:
             row[zlib.crc32(word.encode("utf-8", "surrogatepass")) % DIM] += 1
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors
+
+
+@dataclass
+class Clock:
+    """Seconds since 1970; it stands until a test moves it."""
+
+    now: float = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def wait(self, *, seconds: float = 0, minutes: float = 0, days: float = 0) -> None:
+        self.now += seconds + 60 * minutes + 24 * 60 * 60 * days

@@ -8,20 +8,11 @@ from typing import Any
 
 from bot.chats import Chats, Mode, PageRef, Pages, Post, Turn, Where
 from index import Span
+from tests.fakes import Clock
 
 PEOPLE = range(1, 9)
 GROUPS = (-1, -2, -3)
 Rows = dict[str, list[dict[str, Any]]]
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @contextmanager

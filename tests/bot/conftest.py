@@ -10,6 +10,7 @@ from bot.chats import Chats
 from bot.emulator import EmulatorRequest, Telegram
 from bot.pacing import UNHURRIED
 from tests.bot.fakes import FakeEngine, World, article, settings_for, started
+from tests.fakes import Clock
 
 
 @pytest.fixture
@@ -29,6 +30,12 @@ def engine() -> FakeEngine:
         "Hani al-Kurdi was captured near Aleppo.",
     )
     return filled
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time, as what is remembered and limited has it."""
+    return Clock()
 
 
 @pytest.fixture

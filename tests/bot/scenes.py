@@ -3,7 +3,6 @@
 import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from bot.application import build
 from bot.chats import Chats
@@ -25,19 +24,6 @@ def searched(engine: FakeEngine, nth: int = 0) -> str:
     """What was searched for, and the headlines of the reports that it was searched for in."""
     named = [engine.texts[number][0].title for number in engine.filters[nth].articles]
     return " — ".join([engine.asked[nth], *named])
-
-
-@dataclass
-class Clock:
-    """The seconds since 1970 as a test sets them."""
-
-    now: float = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def wait(self, *, seconds: float = 0, minutes: float = 0, days: float = 0) -> None:
-        self.now += seconds + 60 * minutes + 24 * 60 * 60 * days
 
 
 def built(

@@ -1,29 +1,13 @@
 """Who leads a chat, by Telegram's own list, which is asked for once in five minutes."""
 
-from dataclasses import dataclass
-
 import pytest
 from telegram.ext import ExtBot
 
 from bot.admins import LIFETIME, Administrators
 from bot.emulator import DEFAULT_TOKEN, EmulatorRequest, Telegram
+from tests.fakes import Clock
 
 OWNER, ADMIN, HIDDEN, MEMBER, GROUP = 1, 2, 3, 4, -100
-
-
-@dataclass
-class Clock:
-    """Goes when it is told to."""
-
-    now: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

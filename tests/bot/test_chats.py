@@ -10,6 +10,7 @@ import pytest
 
 from bot.chats import DAY, FILE, Chats, PageRef, Pages, schema
 from index import LibraryBusy, LibraryError, LibraryReadOnly, Span
+from tests.fakes import Clock
 
 PAGES = Pages(
     chat_id=-100,
@@ -27,20 +28,6 @@ PAGES = Pages(
     ),
     listed=True,
 )
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

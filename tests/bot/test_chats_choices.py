@@ -10,15 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chats import DAY, Chats, Mode, Preferences, Votes, Where
-from tests.bot.chats_rows import Clock, opened, pages, rows
+from tests.bot.chats_rows import opened, pages, rows
+from tests.fakes import Clock
 
 ANN, BOB, GROUP = 1, 2, -100
 FORUM, TOPIC = Where(GROUP), Where(GROUP, 5)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

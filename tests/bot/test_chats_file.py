@@ -16,7 +16,6 @@ from bot.chats import DAY, FILE, MINUTE, Chats, Mode, Turn, Votes, Where, schema
 from bot.chats.file import ChatsFile
 from tests.bot.chats_rows import (
     PEOPLE,
-    Clock,
     live,
     opened,
     pages,
@@ -25,6 +24,7 @@ from tests.bot.chats_rows import (
     traces,
     word_of,
 )
+from tests.fakes import Clock
 
 ANN, GROUP = 1, -1
 NOW = int(Clock().now)

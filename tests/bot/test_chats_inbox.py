@@ -8,14 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chats import DAY, Chats, Unfinished
-from tests.bot.chats_rows import Clock, opened, rows, traces, word_of
+from tests.bot.chats_rows import opened, rows, traces, word_of
+from tests.fakes import Clock
 
 ANN, GROUP = 1, -100
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

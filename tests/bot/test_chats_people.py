@@ -13,7 +13,6 @@ from bot.chats import DAY, MINUTE, Chats, Kept, Mode, Turn, Votes, Where
 from tests.bot.chats_rows import (
     GROUPS,
     PEOPLE,
-    Clock,
     Rows,
     live,
     opened,
@@ -24,14 +23,10 @@ from tests.bot.chats_rows import (
     traces,
     word_of,
 )
+from tests.fakes import Clock
 
 ANN, BOB, GROUP = 1, 2, -1
 seeds = st.integers(0, 2**32)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -9,15 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chats import DAY, MINUTE, Chats, Turn, Where
-from tests.bot.chats_rows import Clock, opened, post, rows
+from tests.bot.chats_rows import opened, post, rows
+from tests.fakes import Clock
 
 ANN, BOB, GROUP = 1, 2, -100
 HERE = Where(GROUP, 5)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The emulator's limits: sends and edits together, in sliding windows, of a clock that stands."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,23 +7,9 @@ from hypothesis import strategies as st
 from bot.emulator import DEFAULT_TOKEN, Params, Telegram, Upload
 from bot.emulator.pace import most_within
 from tests.bot.emulator_calls import do, keyboard, refusal, result, send
+from tests.fakes import Clock
 
 ANN, GROUP, CHANNEL = 1, -100, -300
-
-
-@dataclass
-class Clock:
-    """Goes when it is told to."""
-
-    now: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Who may ask how much, and how often they are told."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,23 +16,9 @@ from bot.limits import (
     Verdict,
 )
 from bot.settings import Settings
+from tests.fakes import Clock
 
 ANN, BOB, GROUP, OTHER_GROUP = 1, 2, -1, -2
-
-
-@dataclass
-class Clock:
-    """Goes when it is told to."""
-
-    now: float = 5000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -96,7 +80,7 @@ def test_what_is_turned_down_is_not_counted(limits: Limits, clock: Clock) -> Non
     for _ in range(100):
         clock.now += 0.1
         assert limits.question(ANN, ANN).exceeded is Limit.PERSON_MINUTE
-    clock.now += 50
+    clock.wait(seconds=50.5)
     assert n_asked(limits, ANN, ANN, 5) == 5
 
 

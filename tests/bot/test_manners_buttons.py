@@ -12,19 +12,13 @@ from tests.bot.scenes import (
     OTHER_QUESTION,
     QUESTION,
     SAY,
-    Clock,
     ask,
     labels,
     last,
     restarted,
     world_of,
 )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The time, as what is remembered has it."""
-    return Clock()
+from tests.fakes import Clock
 
 
 @pytest.fixture

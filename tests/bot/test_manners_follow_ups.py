@@ -12,22 +12,16 @@ from tests.bot.scenes import (
     OTHER_QUESTION,
     QUESTION,
     UNANSWERED,
-    Clock,
     ask,
     last,
     searched,
     world_of,
 )
+from tests.fakes import Clock
 
 WHEN = "And when was that?"
 ALONE = "Was he alone?"
 MENTION = "@sitrep_test_bot "
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The time, as what is remembered has it."""
-    return Clock()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from tests.bot.scenes import (
     OTHER_QUESTION,
     QUESTION,
     SAY,
-    Clock,
     ask,
     choose,
     labels,
@@ -21,15 +20,10 @@ from tests.bot.scenes import (
     lead,
     world_of,
 )
+from tests.fakes import Clock
 
 SECRET = "Was Wolpertinger <b>&</b> Sons hit by an airstrike?"
 DAY = 24 * 60
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The time, as what is remembered has it."""
-    return Clock()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from tests.bot.fakes import ANN, BOB, FORUM, GROUP, FakeEngine, World
 from tests.bot.scenes import (
     QUESTION,
     SAY,
-    Clock,
     choose,
     labels,
     last,
@@ -17,6 +16,7 @@ from tests.bot.scenes import (
     set_mode,
     world_of,
 )
+from tests.fakes import Clock
 
 CHANNEL = -1003
 

@@ -14,6 +14,7 @@ from bot.emulator import EmulatorRequest, JsonObject, Telegram
 from bot.pacing import UNHURRIED
 from bot.settings import Settings
 from tests.bot.fakes import started
+from tests.fakes import Clock
 from tests.scenario.transcript import Transcript
 
 ANN, BOB, OLENA, YUSUF, EVE = 101, 102, 103, 104, 105
@@ -26,16 +27,6 @@ GIFS = 199
 BOT = "sitrep_bot"
 STEP = 20.0
 """Seconds that pass with each message."""
-
-
-@dataclass
-class Clock:
-    """Time that passes when the script says so."""
-
-    now: float
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @dataclass
