@@ -53,6 +53,7 @@ class _Quote(_Form):
 
 class _Origin(_Form):
     type: _Text
+    date: _Seconds
     chat: _Chat | None = None
     message_id: _Number | None = None
 
@@ -113,6 +114,7 @@ class _Member(_Form):
 class _Membership(_Form):
     chat: _Chat
     from_user: _User = Field(alias="from")
+    date: _Seconds
     new_chat_member: _Member
 
 

@@ -13,6 +13,7 @@ from bot import intake, web, webhook
 from bot.application import ALLOWED_UPDATES
 from bot.context import SitrepApplication
 from bot.intake import Processor, WrittenQueue
+from bot.logs import outline
 from bot.settings import Settings, SettingsError
 
 PATIENCE = 8.0
@@ -130,8 +131,9 @@ class _Life:
         cast("WrittenQueue", application.update_queue).close()
         services.pacer.close()
         if application.running:
-            patience = out_of_time - asyncio.get_running_loop().time()
-            if not await _within(patience, application.stop()):
+            left = out_of_time - asyncio.get_running_loop().time()
+            # Never none at all: what isn't even begun would leave the application running.
+            if not await _within(max(left, 0.1), application.stop()):
                 _log.warning("Some answers were not finished; the next start goes on with them")
                 await cast("Processor", application.update_processor).give_up()
         if application.post_shutdown:
@@ -139,9 +141,12 @@ class _Life:
 
 
 async def _within(seconds: float, ending: Coroutine[Any, Any, None]) -> bool:
-    """Whether something ended in time; it is cancelled if not."""
+    """Whether something ended well and in time; it is cancelled if it takes longer."""
     try:
         await asyncio.wait_for(ending, seconds)
     except TimeoutError:
+        return False
+    except Exception as error:  # noqa: BLE001 - what failed before must not spoil the end
+        _log.error("It did not end in order\n%s", outline(error))
         return False
     return True

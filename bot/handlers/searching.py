@@ -30,8 +30,9 @@ class Plan:
         plain: a follow-up as it was asked, for where nothing answers what it was taken to mean.
         first: articles to look into before all others, in order.
         draft: a post that is a report of its own, looked into after those.
-        enough: a confidence that is enough to show what one of the first articles says, though not
-            as the answer; None where it must be answered.
+        enough: a confidence that is enough to show what one of the first articles says: as the
+            answer where the words that answer are known, else as what comes closest. None where it
+            must be answered.
         filters: which reports may answer.
         note: what the card says of the search.
         note_first: what it says where one of the first reports answers.
@@ -107,8 +108,14 @@ def _looks(engine: Answering, plan: Plan) -> Iterator[Found]:
         inside = engine.ask(plan.own, filters=own, asked=plan.asked, limit=plan.limit)
         if inside.hits:
             enough = plan.enough is not None and inside.confidence >= plan.enough
-            modest = enough and not inside.answered
-            yield Found(answer=inside, question=plan.question, modest=modest, note=plan.note_first)
+            # Words that certainly tell who, when or how many make an answer of it.
+            told = inside.answered or (enough and bool(inside.hits[0].marks))
+            yield Found(
+                answer=replace(inside, answered=told),
+                question=plan.question,
+                modest=enough and not told,
+                note=plan.note_first,
+            )
     if plan.draft:
         aside = engine.ask_text(plan.own, plan.draft, asked=plan.asked, limit=1)
         if aside.answered:
