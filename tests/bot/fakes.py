@@ -106,7 +106,7 @@ class FakeEngine:
         asked: the questions, in order, for tests to look at; ``filters``, what narrowed each.
         asked_of_texts: the questions to texts that are not in the library.
         before: called with each question; may raise, or take its time.
-        sure: False refuses what it finds.
+        sure: False refuses what it finds, with the confidence ``unsure``.
         certain: whether it would speak up unasked.
         several: whether all questions ask for several things.
         marks: words that answer, wherever they stand.
@@ -118,6 +118,7 @@ class FakeEngine:
     asked_of_texts: list[str] = field(default_factory=list)
     before: Callable[[str], object] = lambda question: None
     sure: bool = True
+    unsure: float = 0.1
     certain: bool = True
     several: bool = False
     marks: tuple[str, ...] = ()
@@ -160,7 +161,7 @@ class FakeEngine:
         return Answer(
             question=question,
             answered=bool(found) and self.sure,
-            confidence=0.9 if found and self.sure else 0.1,
+            confidence=0.9 if found and self.sure else self.unsure,
             hits=tuple(found[:limit]),
             near=tuple(self.articles(limit=2)),
             coverage=self.coverage(),
