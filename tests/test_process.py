@@ -5,28 +5,30 @@ it leaves the next one to start it again.
 """
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pytest
 
 from bot.emulator import DEFAULT_TOKEN, DEFAULT_USERNAME, JsonObject
+from tests.processes import (
+    ANSWERABLE,
+    PATIENCE_SECONDS,
+    ROOT,
+    UNANSWERABLE,
+    BotProcess,
+    eventually,
+)
 
-ROOT = Path(__file__).parents[1]
-PATIENCE_SECONDS = 60.0
 ANN, BOB = 1001, 1002
 # In the group the bot is an administrator, so that it gets everything that is said there.
 PRIVATE, GROUP, FORUM = ANN, -1001, -1002
-ANSWERABLE = "Who was killed in the October 2022 airstrike in northern Syria?"
-UNANSWERABLE = "How many eggs does the recipe for the apple cake call for?"
 REFUSAL = "The articles in the library don't answer that."
 NEWS = """---
 title: Coast guard searches a trawler off Port Aldwyn
@@ -37,18 +39,12 @@ The coast guard found eleven crates of stolen rifles aboard the trawler Merganse
 """
 ASKED_OF_THE_NEWS = "What did the coast guard find aboard the trawler Merganser?"
 
-pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.xdist_group("process")]
-
-T = TypeVar("T")
-
-
-def eventually(look: Callable[[], T | None], what: str) -> T:
-    """Look again until there is something to see."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"{what} did not come"
-        time.sleep(0.05)
-    return found
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("process"),
+    pytest.mark.timeout(300),
+]
 
 
 @dataclass
@@ -56,63 +52,13 @@ class World:
     """Ann and Bob in an emulated Telegram, and the bot.
 
     Attributes:
-        api: the Bot API's address, as TELEGRAM_BASE_URL has it.
         people: what people do, over HTTP.
         said: everything that anybody wrote.
     """
 
-    api: str
+    bot: BotProcess
     people: httpx.Client
-    folder: Path
-    cache: Path
     said: list[str] = field(default_factory=list)
-    bot: "subprocess.Popen[bytes] | None" = None
-
-    def start(self) -> None:
-        """See to it that the bot runs."""
-        if self.bot is None:
-            with (self.folder / "log").open("ab") as log:
-                command = [sys.executable, "-m", "bot", "run", "--library", str(self.library)]
-                self.bot = subprocess.Popen(
-                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
-                )
-
-    def stop(self) -> int:
-        """End the bot as systemd and container engines do, and return its exit code."""
-        assert self.bot
-        bot, self.bot = self.bot, None
-        bot.send_signal(signal.SIGTERM)
-        return bot.wait(PATIENCE_SECONDS)
-
-    def sitrep(self, *arguments: str) -> str:
-        """Run another command beside the bot, and return what it prints."""
-        command = [sys.executable, "-m", "bot", "--library", str(self.library), *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    @property
-    def library(self) -> Path:
-        return self.folder / "library"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Nothing of the tests' own, but for what finds Python's files."""
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.folder),
-            "TELEGRAM_BOT_TOKEN": DEFAULT_TOKEN,
-            "TELEGRAM_BASE_URL": self.api,
-            "SITREP_CACHE": str(self.cache),
-            "SITREP_THREADS": "1",
-            "SITREP_LOG_LEVEL": "DEBUG",
-        }
-
-    def log(self) -> str:
-        """All that the bot printed."""
-        return (self.folder / "log").read_text("utf-8")
 
     def do(self, action: str, **arguments: object) -> Any:
         answer = self.people.post(action, json=arguments).json()
@@ -142,10 +88,15 @@ class World:
         data = next(button["callback_data"] for button in row if button["text"] == label)
         number = message["message_id"]
         query = self.do("press", chat=chat, user=ANN, message_id=number, data=data)["id"]
-        eventually(lambda: query in self.people.get("answers").json()["result"], "the page")
+        eventually(lambda: query in self.people.get("answers").json()["result"], "an answer")
+        return eventually(lambda: self._changed(chat, message), "the page")
+
+    def _changed(self, chat: int, message: JsonObject) -> JsonObject | None:
+        """The message as it is now, if it is another one than it was."""
+        number = message["message_id"]
         [shown] = self.do("messages", chat=chat, after=number - 1)[:1]
         assert shown["message_id"] == number
-        return dict(shown)
+        return dict(shown) if shown["text"] != message["text"] else None
 
 
 @pytest.fixture(scope="module")
@@ -164,22 +115,23 @@ def started(
 ) -> Iterator[World]:
     people_url = telegram.removesuffix("bot") + "user/"
     with httpx.Client(base_url=people_url, trust_env=False, timeout=PATIENCE_SECONDS) as people:
-        world = World(telegram, people, tmp_path_factory.mktemp("process"), model_cache)
+        folder = tmp_path_factory.mktemp("process")
+        # Ann asks more than one person usually may.
+        patient = {"SITREP_PERSON_MINUTE": "1000"}
+        world = World(BotProcess(telegram, folder, model_cache, settings=patient), people)
         for user, name in ((ANN, "Ann"), (BOB, "Bob")):
             world.do("user", id=user, first_name=name)
         members = [ANN, BOB]
         world.do("group", id=GROUP, members=members, bot_status="administrator")
         world.do("group", id=FORUM, members=members, bot_status="administrator", is_forum=True)
         yield world
-        if world.bot:
-            world.bot.kill()
-            world.bot.wait()
+        world.bot.kill()
 
 
 @pytest.fixture
 def world(started: World) -> World:
     """With a bot that runs. Its library was empty, so it holds the samples."""
-    started.start()
+    started.bot.start()
     return started
 
 
@@ -236,30 +188,39 @@ def test_a_question_in_a_topic_is_answered_there(world: World) -> None:
 
 def test_an_article_added_by_another_process_is_in_the_next_answer(world: World) -> None:
     assert world.ask(PRIVATE, ASKED_OF_THE_NEWS)["text"].startswith(REFUSAL)
-    news = world.folder / "news.md"
+    news = world.bot.folder / "news.md"
     news.write_text(NEWS, "utf-8")
-    added = json.loads(world.sitrep("add", str(news), "--json"))
+    added = json.loads(world.bot.sitrep("add", str(news), "--json"))
     number = added["articles"][0]["article"]["id"]
     card = world.ask(PRIVATE, ASKED_OF_THE_NEWS)
     assert "eleven crates of stolen rifles" in card["text"]
     assert "Harbour Gazette" in card["text"]
-    world.sitrep("remove", str(number), "--yes")
+    world.bot.sitrep("remove", str(number), "--yes")
     assert world.ask(PRIVATE, ASKED_OF_THE_NEWS)["text"].startswith(REFUSAL)
 
 
-def test_sigterm_ends_the_bot_in_good_order(world: World) -> None:
-    world.ask(PRIVATE, UNANSWERABLE)
-    assert world.stop() == 0
-    assert "Traceback" not in world.log()
+def test_sigterm_while_it_answers_ends_the_bot_in_good_order(world: World) -> None:
+    asked = [world.say(PRIVATE, f"{ANSWERABLE} {number}") for number in range(6)]
+    eventually(lambda: world.reply(PRIVATE, asked[0]), "an answer")
+    began = time.monotonic()
+    assert world.bot.stop() == 0
+    assert time.monotonic() - began < 10
+    assert world.reply(PRIVATE, asked[-1]) is None
+    world.bot.start()
+    eventually(lambda: all(world.reply(PRIVATE, number) for number in asked), "the answers")
+    found = world.do("messages", chat=PRIVATE, after=asked[0])
+    replied = [card.get("reply_to_message", {}).get("message_id") for card in found]
+    assert [replied.count(number) for number in asked] == [1] * len(asked)
+    assert "Traceback" not in world.bot.log()
 
 
 def test_what_people_write_and_the_token_are_never_logged(world: World) -> None:
     world.do("fault", method="sendMessage", code=400, description="Bad Request: can't parse")
     number = world.say(PRIVATE, "Where did the secret convoy of Tell Rifaat go?")
-    eventually(lambda: "A handler failed" in world.log(), "the error in the log")
+    eventually(lambda: "A handler failed" in world.bot.log(), "the error in the log")
     eventually(lambda: world.reply(PRIVATE, number), "the bot's apology")
     world.ask(PRIVATE, ANSWERABLE)
-    printed = world.log()
+    printed = world.bot.log()
     assert "DEBUG" in printed
     secrets = [DEFAULT_TOKEN, DEFAULT_TOKEN.partition(":")[2], *world.said, "Tell Rifaat"]
     assert [secret for secret in secrets if secret in printed] == []
