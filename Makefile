@@ -20,8 +20,12 @@ run: $(VENV)/.run ## the bot: on Telegram where TELEGRAM_BOT_TOKEN is set, else 
 sitrep: $(VENV)/.run ## any command of sitrep's: make sitrep ARGS="add report.html"
 	@$(BIN)/sitrep $(ARGS)
 
-test: $(VENV)/.dev ## all tests, with branch coverage
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
+test: $(VENV)/.dev ## all tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+soak: $(VENV)/.dev ## the tests that take their time, at their whole length, with their figures
+	SITREP_TEST_WHOLE=1 $(BIN)/python -m pytest -s $(ARGS) \
+		tests/test_flood.py tests/test_restart.py tests/bot/test_random_updates.py
 
 lint: $(VENV)/.dev ## formatting, lint, types, and who may import whom
 	$(BIN)/ruff format --check .
@@ -29,7 +33,9 @@ lint: $(VENV)/.dev ## formatting, lint, types, and who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint test ## what CI runs
+check: lint ## what CI runs: lint, all tests with branch coverage, the long ones at their whole length
+	@$(MAKE) test ARGS="--cov --cov-report=term --cov-fail-under=95 $(ARGS)"
+	@$(MAKE) soak
 
 bench: $(VENV)/.dev ## speed: encoding, questions, start
 	$(BIN)/python -m tests.benchmarks $(ARGS)

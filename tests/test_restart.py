@@ -17,9 +17,10 @@ import pytest
 from bot.emulator import JsonObject, Params, Telegram
 from bot.messages import Messages
 from tests.emulator_server import deliver, serving
+from tests.length import WHOLE
 from tests.processes import ANSWERABLE, UNANSWERABLE, BotProcess, Place, Town, until
 
-KILLS = 15
+KILLS = 15 if WHOLE else 5
 MOST_QUESTIONS = 300
 PEOPLE = range(1001, 1041)
 GROUP = -1001

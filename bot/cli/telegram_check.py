@@ -1,4 +1,4 @@
-"""What ``sitrep doctor`` asks Telegram: who the bot is, and what it may read in groups."""
+"""What ``sitrep doctor`` asks Telegram: who the bot is, what it may read, and inline mode."""
 
 import asyncio
 from collections.abc import Iterator
@@ -29,6 +29,18 @@ def findings(settings: Settings) -> Iterator[Finding]:
         else "on: in groups it gets commands and replies to it; mentions may not reach it"
     )
     yield Finding("privacy mode", State.GOOD, f"{mode}. {CHANGE_PRIVACY}")
+    yield _inline(bot)
+
+
+def _inline(bot: User) -> Finding:
+    if bot.supports_inline_queries:
+        return Finding("inline mode", State.GOOD, f"on: people can type @{bot.username} anywhere")
+    return Finding(
+        "inline mode",
+        State.SKIPPED,
+        f"off: typing @{bot.username} in other chats offers nothing",
+        "To turn it on: send /setinline to @BotFather and choose the bot.",
+    )
 
 
 def get_me(settings: Settings) -> User:

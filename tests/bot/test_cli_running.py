@@ -116,8 +116,17 @@ def test_doctor_asks_telegram_who_the_bot_is(sitrep: CommandLine) -> None:
     assert result.exit_code == 0, result.output
     assert "✓ telegram: @sitrep_bot" in result.stdout
     assert "✓ privacy mode: on" in result.stdout
+    assert "inline mode: off" in result.stdout
+    assert "/setinline" in result.stdout
     assert "/setprivacy" in result.stdout
     assert TOKEN not in result.output
+
+
+def test_doctor_tells_that_inline_mode_is_on(sitrep: CommandLine) -> None:
+    inline = {**ME, "supports_inline_queries": True}
+    with bot_api(200, {"ok": True, "result": inline}) as base_url:
+        result = with_token(sitrep, base_url)("doctor")
+    assert "✓ inline mode: on" in result.stdout
 
 
 @pytest.mark.parametrize("command", ["doctor", "run"])
