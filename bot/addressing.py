@@ -56,6 +56,13 @@ def question(message: Message, bot: User) -> Question | None:
     return None
 
 
+def is_awaited(message: Message, bot: User) -> bool:
+    """Whether its writer waits for the bot: it holds a command, or asks the bot something."""
+    _, entities = content(message)
+    is_command = any(entity.type == MessageEntity.BOT_COMMAND for entity in entities)
+    return is_command or question(message, bot) is not None
+
+
 def said(message: Message) -> Question | None:
     """What a message says, addressed to the bot or not; None for a command and for no text."""
     text, entities = content(message)

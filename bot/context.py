@@ -10,10 +10,11 @@ from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 from weakref import WeakValueDictionary
 
+from telegram import Message
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.admins import Administrators
-from bot.chats import Chats, Preferences, Where
+from bot.chats import Chats, Preferences, Reply, Where
 from bot.desk import Desk
 from bot.limits import Limits
 from bot.messages import Messages
@@ -184,6 +185,15 @@ class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Se
     async def noted(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what reads or writes `chats` in its own thread, and wait for it."""
         return await in_thread(self.bot_data.chats_executor, call, *args, **kwargs)
+
+    def key(self, message: Message) -> tuple[int, int, int]:
+        """What stays the same when a message is edited: chat, number, and when it was sent."""
+        return self.where.chat_id, message.message_id, int(message.date.timestamp())
+
+    async def reply_to(self, message: Message) -> Reply | None:
+        """The bot's reply to a message, if one is known."""
+        chat_id, number, asked = self.key(message)
+        return await self.noted(self.chats.reply, chat_id, number, asked=asked)
 
     def note_attempts(self, update_id: int) -> None:
         """From now on, write down when an answer to that update is on its way."""

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable
 from typing import Any, TypeAlias, cast
 
-from telegram import Message, MessageEntity, Update, User
+from telegram import Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import BaseUpdateProcessor, ExtBot
 from telegram.request import BaseRequest, RequestData
@@ -113,11 +113,9 @@ class WrittenQueue(asyncio.Queue[object]):
 
 def is_waited_on(message: Message, bot: User) -> bool:
     """Whether somebody waits for what the bot does about a message."""
-    entities = message.entities or message.caption_entities
-    is_command = any(entity.type == MessageEntity.BOT_COMMAND for entity in entities)
     moves = message.migrate_to_chat_id or message.migrate_from_chat_id
     in_private = message.chat.type == ChatType.PRIVATE
-    return bool(in_private or moves or is_command or addressing.question(message, bot))
+    return bool(in_private or moves or addressing.is_awaited(message, bot))
 
 
 def _take_in(chats: Chats, update: Update, message: Message, kept: bool) -> tuple[bool, bool]:

@@ -20,6 +20,10 @@ class State(StrEnum):
     """Kept as a mere number for a day, in which Telegram may deliver it again."""
 
 
+CROSS_OUT = "UPDATE inbox SET state = ?, body = '', person_id = NULL, chat_id = 0"
+"""What an update said is deleted, and where and by whom; its number stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """An update that a stopped process left behind; ``body`` is its JSON."""
@@ -63,11 +67,7 @@ class Inbox(ChatsFile):
             LibraryError: it can't be written.
         """
         with self._writing() as connection:
-            connection.execute(
-                "UPDATE inbox SET state = ?, body = '', person_id = NULL, chat_id = 0 "
-                "WHERE update_id = ?",
-                (State.DONE, update_id),
-            )
+            connection.execute(f"{CROSS_OUT} WHERE update_id = ?", (State.DONE, update_id))
 
     def unfinished(self) -> list[Unfinished]:
         """What an earlier process left behind, oldest first."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.chats.file import TURNS_LIFETIME, ChatsFile
+from bot.chats.inbox import CROSS_OUT, State
 
 _OF_CHATS = ("pages", "replies", "votes", "turns", "preferences", "inbox", "posts")
 
@@ -65,11 +66,8 @@ class People(ChatsFile):
                 connection.execute(sql, (person_id,))
             # What is being answered right now, the request to delete among it, is kept as a mere
             # number, so that it isn't dealt with again.
-            connection.execute(
-                "UPDATE inbox SET body = '', person_id = NULL, chat_id = 0, state = 'done' "
-                "WHERE person_id = ? OR chat_id = ?",
-                (person_id, person_id),
-            )
+            which = (State.DONE, person_id, person_id)
+            connection.execute(f"{CROSS_OUT} WHERE person_id = ? OR chat_id = ?", which)
             # A private chat's number is the person's.
             self._forget(person_id, but="inbox")
         self.sweep(at_once=True)

@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -93,6 +93,4 @@ def _is_awaited(message: Message, context: BotContext) -> bool:
     """Whether somebody waits for an answer: in auto mode it may be talk that failed."""
     if context.preferences.mode is not Mode.AUTO:
         return True
-    entities = message.entities or message.caption_entities
-    is_command = any(entity.type == MessageEntity.BOT_COMMAND for entity in entities)
-    return is_command or addressing.question(message, context.bot.bot) is not None
+    return addressing.is_awaited(message, context.bot.bot)

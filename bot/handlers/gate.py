@@ -3,7 +3,7 @@
 import logging
 from datetime import date, timedelta
 
-from telegram import Chat, InlineQueryResultsButton, Message, Update
+from telegram import Chat, InlineQueryResultsButton, Update
 from telegram.constants import ChatType
 from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import ApplicationHandlerStop
@@ -40,7 +40,8 @@ async def enter(update: Update, context: BotContext) -> None:
     if update.message and update.update_id in context.bot_data.interrupted:
         # The process before this one ended while Telegram was taking the answer.
         context.bot_data.interrupted.discard(update.update_id)
-        if not await _is_answered(update.message, context):
+        # Unless its answer's number was kept, so that it certainly arrived.
+        if await context.reply_to(update.message) is None:
             await sending.reply(context, update.message, Card(html=context.say.interrupted))
         raise ApplicationHandlerStop
 
@@ -80,14 +81,6 @@ async def _situation(update: Update, context: BotContext) -> tuple[Where, Prefer
 def _look_up(chats: Chats, where: Where) -> tuple[Where, Preferences, int | None]:
     now = Where(chats.moved(where.chat_id), where.thread_id)
     return now, chats.preferences(now), chats.former(now.chat_id)
-
-
-async def _is_answered(message: Message, context: BotContext) -> bool:
-    """Whether the answer's number was kept, so that it certainly arrived."""
-    asked = int(message.date.timestamp())
-    reply = context.chats.reply
-    known = await context.noted(reply, context.where.chat_id, message.message_id, asked=asked)
-    return known is not None
 
 
 async def _turn_away(update: Update, chat: Chat | None, context: BotContext) -> None:

@@ -30,10 +30,10 @@ async def new(update: Update, context: BotContext) -> None:
     call = _call(message, context) if message else None
     if message is None or call is None:
         return
-    chat_id, question_id, asked = _key(message, context)
-    async with context.turns.of(chat_id, question_id):
+    chat_id = context.where.chat_id
+    async with context.turns.of(chat_id, message.message_id):
         # Telegram delivers an update again if the bot stopped before it could confirm it.
-        if await context.noted(context.chats.reply, chat_id, question_id, asked=asked):
+        if await context.reply_to(message):
             return
         if not await _admitted(message, call, context):
             return
@@ -52,9 +52,9 @@ async def edited(update: Update, context: BotContext) -> None:
     call = _call(message, context) if message else None
     if message is None or call is None or not addressing.in_time(message):
         return
-    chat_id, question_id, asked = _key(message, context)
-    async with context.turns.of(chat_id, question_id):
-        known = await context.noted(context.chats.reply, chat_id, question_id, asked=asked)
+    chat_id = context.where.chat_id
+    async with context.turns.of(chat_id, message.message_id):
+        known = await context.reply_to(message)
         if known is None or known.answers(call.question.text):
             return
         if not await _admitted(message, call, context):
@@ -114,11 +114,6 @@ async def _send(
 
 def _call(message: Message, context: BotContext) -> Call | None:
     return calls.call(message, context.bot.bot, context.preferences.mode)
-
-
-def _key(message: Message, context: BotContext) -> tuple[int, int, int]:
-    """What stays the same when a message is edited: chat, number, and when it was sent."""
-    return context.where.chat_id, message.message_id, int(message.date.timestamp())
 
 
 async def _admitted(message: Message, call: Call, context: BotContext) -> bool:
@@ -230,7 +225,7 @@ async def _remember(
     context: BotContext,
 ) -> None:
     """Keep which message answers which, and what a follow-up would lean on."""
-    chat_id, question_id, asked = _key(message, context)
+    chat_id, question_id, asked = context.key(message)
     person = addressing.asker(message)
     try:
         await context.noted(

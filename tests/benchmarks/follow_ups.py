@@ -19,7 +19,7 @@ from rich.table import Table
 from bot.cli import samples
 from bot.cli.workbench import embedder_of
 from bot.conversation import ENOUGH, is_follow_up, meant, own_words
-from bot.handlers.searching import Plan, run
+from bot.handlers.searching import Found, Plan, run
 from bot.settings import load_settings
 from index import Answer, Draft, Embedder, Engine, Filters, read
 from index.labels import Evidence, Question, is_relevant
@@ -90,8 +90,7 @@ def _in_its_own_words(engine: Engine, message: Message, article: int) -> Answer:
     return replace(inside, answered=False)
 
 
-def _as_the_bot_does(engine: Engine, message: Message, article: int) -> Answer:
-    """The way that was chosen; what is too unsure for an answer is shown as what comes closest."""
+def _found(engine: Engine, message: Message, article: int) -> Found:
     plan = Plan(
         question=message.meant,
         own=own_words(message.text),
@@ -102,15 +101,18 @@ def _as_the_bot_does(engine: Engine, message: Message, article: int) -> Answer:
         asked=None,
         limit=3,
     )
-    return run(engine, plan).answer
+    return run(engine, plan)
+
+
+def _as_the_bot_does(engine: Engine, message: Message, article: int) -> Answer:
+    """The way that was chosen; what is too unsure for an answer is shown as what comes closest."""
+    return _found(engine, message, article).answer
 
 
 def _as_the_bot_shows(engine: Engine, message: Message, article: int) -> Answer:
     """The same, where what comes closest counts as answered."""
-    words = own_words(message.text)
-    inside = engine.ask(words, filters=Filters(articles=(article,)))
-    found = _as_the_bot_does(engine, message, article)
-    return replace(found, answered=found.answered or inside.confidence >= ENOUGH)
+    found = _found(engine, message, article)
+    return replace(found.answer, answered=found.answer.answered or found.modest)
 
 
 WAYS: Mapping[str, Way] = {
