@@ -4,20 +4,36 @@ Telegram keeps to them. PTB takes whatever comes, and a number in a text's place
 whichever handler looks at it first; so what breaks them is not handled at all.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationError,
+    model_validator,
+)
 
 # Not `str`, which would refuse half of a surrogate pair.
 _Text = InstanceOf[str]
 # What is sent back as it is.
 _Query = Annotated[str, Field(min_length=1, max_length=64)]
+_File = Annotated[str, Field(min_length=1, max_length=1024)]
 # "At most 52 significant bits", as the Bot API has it.
 _Person = Annotated[int, Field(gt=0, lt=2**52)]
 _Place = Annotated[int, Field(gt=-(2**52), lt=2**52)]
 _Number = Annotated[int, Field(ge=0, lt=2**31)]
+_Bytes = Annotated[int, Field(ge=0, lt=2**52)]
 _Seconds = Annotated[int, Field(ge=0, lt=2**35)]
 _Offset = Annotated[int, Field(gt=-(2**31), lt=2**31)]
+# What each kind of origin is known by.
+_KNOWN_BY = {
+    "user": ("sender_user",),
+    "hidden_user": ("sender_user_name",),
+    "chat": ("sender_chat",),
+    "channel": ("chat", "message_id"),
+}
 
 
 class _Form(BaseModel):
@@ -54,8 +70,26 @@ class _Quote(_Form):
 class _Origin(_Form):
     type: _Text
     date: _Seconds
+    sender_user: _User | None = None
+    sender_user_name: _Text | None = None
+    sender_chat: _Chat | None = None
     chat: _Chat | None = None
     message_id: _Number | None = None
+    author_signature: _Text | None = None
+
+    @model_validator(mode="after")
+    def _names_its_source(self) -> Self:
+        if any(getattr(self, name) is None for name in _KNOWN_BY.get(self.type, ())):
+            raise ValueError("the origin of a message without its source")
+        return self
+
+
+class _Document(_Form):
+    file_id: _File
+    file_unique_id: _Text
+    file_name: _Text | None = None
+    mime_type: _Text | None = None
+    file_size: _Bytes | None = None
 
 
 class _Button(_Form):
@@ -76,10 +110,12 @@ class _Message(_Form):
     sender_chat: _Chat | None = None
     via_bot: _User | None = None
     edit_date: _Seconds | None = None
+    author_signature: _Text | None = None
     text: _Text | None = None
     caption: _Text | None = None
     entities: list[_Entity] | None = None
     caption_entities: list[_Entity] | None = None
+    document: _Document | None = None
     quote: _Quote | None = None
     reply_to_message: "_Message | None" = None
     forward_origin: _Origin | None = None
@@ -122,6 +158,8 @@ class _Update(_Form):
     update_id: Annotated[int, Field(gt=-(2**63), lt=2**63)]
     message: _Message | None = None
     edited_message: _Message | None = None
+    channel_post: _Message | None = None
+    edited_channel_post: _Message | None = None
     callback_query: _Press | None = None
     inline_query: _Inline | None = None
     my_chat_member: _Membership | None = None

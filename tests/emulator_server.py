@@ -1,7 +1,8 @@
 """The emulator over real HTTP, on loopback: for tests, and for trying the bot by hand.
 
-``python -m tests.emulator_server PORT TOKEN`` serves the bot at ``/bot<token>/<method>`` and the
-people at ``/user/<action>`` (POST with JSON arguments; GET ``calls``, ``answers``, ``commands``).
+``python -m tests.emulator_server PORT TOKEN`` serves the bot at ``/bot<token>/<method>`` and
+``/file/bot<token>/<path>``, and the people at ``/user/<action>`` (POST with JSON arguments; GET
+``calls``, ``answers``, ``commands``).
 """
 
 import asyncio
@@ -30,6 +31,7 @@ class EmulatorServer:
         self.telegram = telegram
         routes = [
             (r"/bot([^/]+)/(\w+)", _BotHandler, {"telegram": telegram}),
+            (r"/file/bot([^/]+)/(.+)", _FileHandler, {"telegram": telegram}),
             (r"/user/(\w+)", _PeopleHandler, {"telegram": telegram}),
         ]
         sockets = bind_sockets(port, "127.0.0.1")
@@ -41,6 +43,11 @@ class EmulatorServer:
     def base_url(self) -> str:
         """What PTB's ``base_url`` is set to."""
         return f"http://127.0.0.1:{self.port}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What PTB's ``base_file_url`` is set to."""
+        return f"http://127.0.0.1:{self.port}/file/bot"
 
     @property
     def people_url(self) -> str:
@@ -105,6 +112,20 @@ class _BotHandler(_Handler):
             for name, parts in self.request.files.items()
         }
         return Params(values, files)
+
+
+class _FileHandler(_Handler):
+    async def get(self, token: str, path: str) -> None:
+        found = self.telegram.download(token, path)
+        self.set_status(found.status)
+        is_file = found.status == HTTPStatus.OK
+        kind = "application/octet-stream" if is_file else "application/json"
+        self.set_header("Content-Type", kind)
+        self.set_header("Content-Length", str(found.length))
+        self.write(found.content)
+        if found.is_cut:
+            await self.flush()
+            self.detach().close()
 
 
 class _PeopleHandler(_Handler):

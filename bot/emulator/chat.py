@@ -20,6 +20,7 @@ class Chat:
 
     Attributes:
         kind: ``private``, ``group``, ``supergroup`` or ``channel``.
+        username: a public supergroup's or channel's.
         topics: the ids of a forum's topics, without the General one, which has none.
         closed_topics: those of them that only administrators write in.
         members: each member's status by user id, the bot's among them.
@@ -27,12 +28,13 @@ class Chat:
         blocked: whether the person of a private chat blocked the bot.
         linked: the channel's discussion group, or the discussion group's channel.
         migrated_to: the supergroup that this group became.
-        is_deleted: whether this basic group was deleted.
+        is_deleted: whether this basic group, or the person's account, was deleted.
     """
 
     id: int
     kind: str
     title: str | None = None
+    username: str | None = None
     user: JsonObject | None = None
     is_forum: bool = False
     topics: set[int] = field(default_factory=set)
@@ -60,5 +62,6 @@ class Chat:
         if self.user is not None:
             shown = {name: self.user[name] for name in _PRIVATE_FIELDS if name in self.user}
             return {"id": self.id, "type": self.kind, **shown}
+        public = {"username": self.username} if self.username else {}
         forum = {"is_forum": True} if self.is_forum else {}
-        return {"id": self.id, "type": self.kind, "title": self.title, **forum}
+        return {"id": self.id, "type": self.kind, "title": self.title, **public, **forum}

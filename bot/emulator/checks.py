@@ -18,24 +18,26 @@ MAX_QUOTE = 1024
 _BUTTON_LOOKS = {"text", "style", "icon_custom_emoji_id"}
 
 
-def readable_chat(state: State, params: Params) -> Chat:
-    """The chat that a call names and the bot is in.
+def readable_chat(state: State, params: Params, *, from_outside: bool = False) -> Chat:
+    """The chat that a call names, by number or public name, and the bot is in.
+
+    Args:
+        state: where the chats are.
+        params: the call's; ``chat_id`` names the chat.
+        from_outside: whether it is enough that a chat is public, and the bot not kicked from it.
 
     Raises:
         ApiError: 400 for no such chat, or one that became another; 403 where the bot was blocked,
-            kicked or never was, and where the group was deleted.
+            kicked or never was, and where the group or account was deleted.
     """
     if not params.text("chat_id"):
         raise bad("chat_id is empty")
-    try:
-        chat = state.chats[int(params.text("chat_id"))]
-    except (ValueError, KeyError):
-        raise bad("chat not found") from None
+    chat = _named_chat(state, params.text("chat_id"))
     _check_existence(chat)
     if chat.is_private and chat.blocked:
         raise ApiError(403, "Forbidden: bot was blocked by the user")
     status = chat.status(state.me["id"])
-    if status in ABSENT:
+    if status in ABSENT and not (from_outside and chat.username and status == "left"):
         fate = "was kicked from" if status == "kicked" else "is not a member of"
         raise ApiError(403, f"Forbidden: bot {fate} the {chat.kind} chat")
     return chat
@@ -57,12 +59,25 @@ def writable_chat(state: State, params: Params) -> Chat:
     return chat
 
 
+def _named_chat(state: State, name: str) -> Chat:
+    if name.startswith("@"):
+        named = [c for c in state.chats.values() if (c.username or "").lower() == name[1:].lower()]
+        if name[1:] and named:
+            return named[0]
+        raise bad("chat not found")
+    try:
+        return state.chats[int(name)]
+    except (ValueError, KeyError):
+        raise bad("chat not found") from None
+
+
 def _check_existence(chat: Chat) -> None:
     if chat.migrated_to:
         words = "Bad Request: group chat was upgraded to a supergroup chat"
         raise ApiError(400, words, migrate_to_chat_id=chat.migrated_to)
     if chat.is_deleted:
-        raise ApiError(403, "Forbidden: the group chat was deleted")
+        fate = "user is deactivated" if chat.is_private else "the group chat was deleted"
+        raise ApiError(403, f"Forbidden: {fate}")
 
 
 def message_text(params: Params) -> tuple[str, list[JsonObject]]:

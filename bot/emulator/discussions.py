@@ -1,12 +1,13 @@
 """A channel's posts in the discussion group that is linked to it."""
 
-from bot.emulator import visibility
+from bot.emulator import origins, visibility
 from bot.emulator.accounts import TELEGRAM
 from bot.emulator.chat import Chat
+from bot.emulator.contents import CARRIED
 from bot.emulator.state import State
 from bot.emulator.wire import JsonObject
 
-_CARRIED = ("text", "entities", "caption", "caption_entities", "document", "link_preview_options")
+_CARRIED = (*CARRIED, "link_preview_options")
 
 
 def forward(state: State, channel: Chat, post: JsonObject) -> None:
@@ -14,18 +15,12 @@ def forward(state: State, channel: Chat, post: JsonObject) -> None:
     if channel.kind != "channel" or channel.linked is None:
         return
     group = state.chats[channel.linked]
-    origin = {
-        "type": "channel",
-        "chat": channel.wire(),
-        "message_id": post["message_id"],
-        "date": post["date"],
-    }
     copy = state.store(
         group,
         sender=TELEGRAM,
         sender_chat=channel.wire(),
         is_automatic_forward=True,
-        forward_origin=origin,
+        forward_origin=origins.of_message(channel, post),
         **{name: post[name] for name in _CARRIED if name in post},
     )
     state.copies[channel.id, post["message_id"]] = copy["message_id"]

@@ -34,7 +34,13 @@ _ATTRIBUTE = re.compile(
 _DETECTED = {
     "bot_command": re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?"),
     "mention": re.compile(r"(?<![\w@])@\w{3,32}"),
-    "url": re.compile(r"https?://[^\s<>]+[^\s<>.,!?)]"),
+    # With a scheme or without; of the endings that Telegram knows, the commonest ones.
+    "url": re.compile(
+        r"https?://[^\s<>]+[^\s<>.,!?)]"
+        r"|(?<![\w@./-])(?:[\w-]+\.)+(?:com|org|net|info|gov|edu|io|me|co|uk|ua|ru|fr|es|tr|de)"
+        r"(?![\w@-]|\.\w)(?:/(?:[^\s<>]*[^\s<>.,!?)])?)?",
+        re.IGNORECASE,
+    ),
     "hashtag": re.compile(r"(?<!\w)#\w+"),
 }
 

@@ -1,9 +1,9 @@
-"""Bot API methods that send, change and answer."""
+"""Bot API methods that send, change and answer, and the one that leads to files."""
 
 import time
 
 from bot.emulator import checks, discussions
-from bot.emulator.chat import Chat
+from bot.emulator.chat import LEADING, Chat
 from bot.emulator.state import State
 from bot.emulator.wire import JsonObject, Params, bad, utf16_length
 
@@ -30,6 +30,7 @@ _REACTIONS = set(
     "🙉🦄😘💊🙊😎👾🤷😡"
 )
 _VARIATION_SELECTOR = "\ufe0f"
+_DELETED_WITHIN = 48 * 3600
 
 
 def send_message(state: State, params: Params) -> JsonObject:
@@ -53,21 +54,19 @@ def send_document(state: State, params: Params) -> JsonObject:
     if upload is None:
         raise bad("there is no document in the request")
     caption, entities = checks.message_caption(params)
-    file_id = f"file{len(state.files) + 1}"
-    state.files[file_id] = upload
     return _write(
         state,
         chat,
         params,
         caption=caption,
         caption_entities=entities,
-        document={
-            "file_id": file_id,
-            "file_unique_id": f"unique-{file_id}",
-            "file_name": upload.name,
-            "file_size": len(upload.data),
-        },
+        document=state.files.keep(upload.name, upload.data).described(),
     )
+
+
+def get_file(state: State, params: Params) -> JsonObject:
+    """Where a file can be downloaded, for an hour."""
+    return state.files.link(params.text("file_id").strip())
 
 
 def _write(state: State, chat: Chat, params: Params, **content: object) -> JsonObject:
@@ -81,6 +80,8 @@ def _write(state: State, chat: Chat, params: Params, **content: object) -> JsonO
         reply_markup=checks.inline_keyboard(params),
         **content,
     )
+    if params.flag("disable_notification"):
+        state.silent.add((chat.id, message["message_id"]))
     discussions.forward(state, chat, message)
     return message
 
@@ -89,6 +90,8 @@ def edit_message_text(state: State, params: Params) -> JsonObject | bool:
     """Replace a message's text, and its keyboard with it; True for one sent via the bot."""
     chat, message = checks.own_message(state, params)
     text, entities = checks.message_text(params)
+    if "document" in message:
+        raise bad("there is no text in the message to edit")
     keyboard = checks.inline_keyboard(params)
     _change(message, text=text, entities=entities or None, reply_markup=keyboard)
     discussions.follow(state, chat, message)
@@ -114,10 +117,18 @@ def _change(message: JsonObject, **content: object) -> None:
 
 
 def delete_message(state: State, params: Params) -> bool:
-    """Delete a message."""
+    """Delete a message: one of the bot's own, or of anybody's in private and where it leads."""
     chat = checks.readable_chat(state, params)
-    if chat.messages.pop(params.integer("message_id"), None) is None:
+    message = chat.messages.get(params.integer("message_id"))
+    if message is None:
         raise bad("message to delete not found")
+    bot_id = state.me["id"]
+    is_own = message.get("from", {}).get("id") == bot_id
+    if not (is_own or chat.is_private or chat.status(bot_id) in LEADING):
+        raise bad("message can't be deleted")
+    if time.time() - message["date"] > _DELETED_WITHIN:
+        raise bad("message can't be deleted for everyone")
+    del chat.messages[message["message_id"]]
     return True
 
 
@@ -158,6 +169,7 @@ METHODS = {
     "deleteMessage": delete_message,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "editMessageText": edit_message_text,
+    "getFile": get_file,
     "sendChatAction": send_chat_action,
     "sendDocument": send_document,
     "sendMessage": send_message,

@@ -6,17 +6,18 @@ from bot.emulator import methods_inline
 from bot.emulator.chat import Chat
 from bot.emulator.people_channels import Publishing
 from bot.emulator.people_groups import Organizing
-from bot.emulator.people_writing import Writing
+from bot.emulator.people_sending import Sending
 from bot.emulator.state import Fault
 from bot.emulator.wire import ApiError, JsonObject
 
 _DESCRIPTIONS = {
     403: "Forbidden: bot was blocked by the user",
+    404: "Not Found",
     429: "Too Many Requests: retry after {retry_after}",
 }
 
 
-class People(Writing, Publishing, Organizing):
+class People(Sending, Publishing, Organizing):
     """Everyone but the bot. Ids are Telegram's: people's positive, groups' negative."""
 
     def user(
@@ -84,13 +85,12 @@ class People(Writing, Publishing, Organizing):
         room = self._room(chat)
         results = self._state.answers[inline_query_id]["results"]
         chosen = {result["id"]: result for result in results}[result_id]
-        message = self._state.store(
+        return self._put(
             room,
             sender=self._state.users[user],
             via_bot=self._state.me,
             **methods_inline.content(chosen),
         )
-        return {"message_id": message["message_id"], "delivered": self._tell(room, message)}
 
     def react(self, chat: int, user: int, message_id: int, emoji: str = "") -> None:
         """Set one's reaction to a message, or none."""
@@ -117,7 +117,10 @@ class People(Writing, Publishing, Organizing):
         retry_after: int | None = None,
         times: int = 1,
     ) -> None:
-        """Have the next calls of a method, or of any (``*``), fail."""
+        """Have the next calls of a method, or of any (``*``), fail.
+
+        Downloads of files count as calls of ``download``.
+        """
         text = description or _DESCRIPTIONS.get(code, "Internal Server Error")
         parameters = {"retry_after": retry_after} if retry_after else {}
         error = ApiError(code, text.replace("{retry_after}", str(retry_after)), **parameters)
@@ -128,6 +131,10 @@ class People(Writing, Publishing, Organizing):
         bot_id = self._state.me["id"]
         written = self._state.chats[chat].messages.items()
         return [m for i, m in written if i > after and m.get("from", {}).get("id") == bot_id]
+
+    def is_silent(self, chat: int, message_id: int) -> bool:
+        """Whether a message of the bot's came without a sound."""
+        return (chat, message_id) in self._state.silent
 
     def most_within(self, chat: int | None, seconds: float) -> int:
         """The most that the bot sent and edited in any span of that length; in all for None."""

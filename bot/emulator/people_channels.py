@@ -1,10 +1,7 @@
 """What is published in channels, and its way to the discussion group."""
 
-import time
-
-from bot.emulator import discussions
+from bot.emulator import contents, discussions, origins
 from bot.emulator.chat import Chat
-from bot.emulator.markup import detect
 from bot.emulator.people_base import PeopleBase
 from bot.emulator.wire import JsonObject
 
@@ -23,8 +20,27 @@ class Publishing(PeopleBase):
             raise ValueError("only a channel and a supergroup can be linked")
         publisher.linked, discussion.linked = group, channel
 
-    def post(self, chat: int, text: str, entities: list[JsonObject] | None = None) -> JsonObject:
-        """Publish in a channel; ``entities`` take the place of those that would be detected.
+    def post(
+        self,
+        chat: int,
+        text: str = "",
+        entities: list[JsonObject] | None = None,
+        *,
+        photo: bool = False,
+        document: JsonObject | None = None,
+        author_signature: str | None = None,
+        origin: str | JsonObject | None = None,
+    ) -> JsonObject:
+        """Publish in a channel.
+
+        Args:
+            chat: the channel.
+            text: what, or the caption of what is published along with it.
+            entities: in place of those that Telegram would detect.
+            photo: whether a photo is published.
+            document: the file that is, as ``upload`` returned it.
+            author_signature: the author's name, where the channel shows it.
+            origin: where it is forwarded from, if it is; as for ``forward``.
 
         Returns:
             The post; ``forwarded`` tells its copy's id.
@@ -33,9 +49,10 @@ class Publishing(PeopleBase):
         post = self._state.store(
             channel,
             sender=None,
-            text=text,
-            entities=detect(text) if entities is None else entities,
             sender_chat=channel.wire(),
+            author_signature=author_signature,
+            forward_origin=origins.described(self._state, origin) if origin else None,
+            **contents.content(text, entities, photo=photo, document=document),
         )
         self._tell_administrator(channel, post, "channel_post")
         discussions.forward(self._state, channel, post)
@@ -44,12 +61,10 @@ class Publishing(PeopleBase):
     def edit_post(
         self, channel: int, message_id: int, text: str, entities: list[JsonObject] | None = None
     ) -> JsonObject:
-        """Change a post, and with it the copy in the discussion group."""
+        """Change a post's text or caption, and with it the copy in the discussion group."""
         publisher = self._room(channel)
         post = publisher.messages[message_id]
-        post["text"] = text
-        post["entities"] = detect(text) if entities is None else entities
-        post["edit_date"] = int(time.time())
+        contents.rewrite(post, text, entities)
         self._tell_administrator(publisher, post, "edited_channel_post")
         discussions.follow(self._state, publisher, post)
         return post

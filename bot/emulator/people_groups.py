@@ -10,6 +10,13 @@ from bot.emulator.people_base import PeopleBase
 from bot.emulator.wire import JsonObject
 
 _ROLES = {*LEADING, "member", *ABSENT}
+# What the bot may be: in a channel it leads or isn't there.
+_OWN_ROLES = {
+    "private": {"member", "kicked"},
+    "group": _ROLES - {"creator"},
+    "supergroup": _ROLES - {"creator"},
+    "channel": {"administrator", *ABSENT},
+}
 
 
 class Organizing(PeopleBase):
@@ -24,9 +31,13 @@ class Organizing(PeopleBase):
         bot_status: str = "member",
         owner: int | None = None,
         is_forum: bool = False,
+        username: str | None = None,
     ) -> JsonObject:
-        """Open a group, supergroup, forum or channel, with the bot in it by that status."""
-        chat = self._state.chats[id] = Chat(id, type, title, is_forum=is_forum)
+        """Open a group, supergroup, forum or channel, with the bot in it by that status.
+
+        With a ``username`` it is public.
+        """
+        chat = self._state.chats[id] = Chat(id, type, title, username, is_forum=is_forum)
         if is_forum:
             next(chat.next_id)  # message 1 opened the group, and the General topic with it
         chat.members = {u: "creator" if u == owner else "member" for u in members}
@@ -34,8 +45,19 @@ class Organizing(PeopleBase):
         return chat.wire()
 
     def member(self, chat: int, user: int, status: str) -> None:
-        """Change the bot's status: add it, promote it, kick it; ``kicked`` in private blocks it."""
+        """Change the bot's status: add it, promote it, kick it; ``kicked`` in private blocks it.
+
+        Args:
+            chat: where; a channel too, in which the bot is an administrator or nothing.
+            user: who does it, and is told as ``from``.
+            status: ``administrator``, ``member``, ``left`` or ``kicked``.
+
+        Raises:
+            ValueError: the bot can't be that there.
+        """
         room = self._state.chats[chat]
+        if status not in _OWN_ROLES[room.kind]:
+            raise ValueError(f"the bot can't be {status!r} in a {room.kind} chat")
         bot_id = self._state.me["id"]
         if room.is_private:
             old = "kicked" if room.blocked else "member"
@@ -133,12 +155,13 @@ class Organizing(PeopleBase):
             membership.own_change(self._state, new, initiator, "left", status)
 
     def drop(self, chat: int) -> None:
-        """Delete a group or channel; the bot meets that when it writes there.
+        """Delete a group, a channel or a person's account; the bot meets that when it writes there.
 
-        As Telegram words it: a basic group was deleted, the bot was kicked from anything else.
+        As Telegram words it: a basic group was deleted, a person deactivated, and from anything
+        else the bot was kicked.
         """
         room = self._room(chat)
-        if room.kind == "group":
+        if room.kind in {"group", "private"}:
             room.is_deleted = True
         else:
             room.members[self._state.me["id"]] = "kicked"

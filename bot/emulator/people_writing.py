@@ -1,15 +1,12 @@
 """What people write in private chats, groups and forums, and what they take away."""
 
-import time
 from typing import Any
 
+from bot.emulator import contents
 from bot.emulator.accounts import CHANNEL_BOT, GROUP_ANONYMOUS_BOT
 from bot.emulator.chat import Chat
-from bot.emulator.markup import detect
 from bot.emulator.people_base import PeopleBase
 from bot.emulator.wire import JsonObject, utf16_length
-
-_PHOTO = {"file_id": "photo", "file_unique_id": "unique-photo", "width": 90, "height": 90}
 
 
 class Writing(PeopleBase):
@@ -29,13 +26,15 @@ class Writing(PeopleBase):
         via_bot: int | JsonObject | None = None,
         quote: str | None = None,
         photo: bool = False,
+        document: JsonObject | None = None,
+        forward_origin: JsonObject | None = None,
     ) -> JsonObject:
         """Write a message; a forum's thread that is new becomes a topic.
 
         Args:
             chat: where.
             user: who; a registered bot is heard as in Telegram's bot-to-bot mode.
-            text: what, or a photo's caption.
+            text: what, or the caption of what is sent along.
             reply_to: the message that is replied to.
             thread: the forum topic.
             entities: in place of those that Telegram would detect.
@@ -44,6 +43,8 @@ class Writing(PeopleBase):
             via_bot: the bot, by id or as it is, whose inline result the message is.
             quote: the part of ``reply_to`` that the person marked.
             photo: whether a photo is sent.
+            document: the file that is sent, as ``upload`` returned it; see ``send_file``.
+            forward_origin: where it is forwarded from, as the Bot API has it; see ``forward``.
 
         Returns:
             ``message_id``, and ``delivered``: whether the bot gets to see it.
@@ -53,9 +54,7 @@ class Writing(PeopleBase):
         """
         room = self._room(chat)
         sender, name = self._author(room, user, anonymous=anonymous, sender_chat=sender_chat)
-        if thread and room.is_forum:
-            room.topics.add(thread)
-        message = self._state.store(
+        return self._put(
             room,
             sender=sender,
             reply_to=reply_to,
@@ -63,9 +62,18 @@ class Writing(PeopleBase):
             sender_chat=name,
             via_bot=self._state.user(via_bot) if isinstance(via_bot, int) else via_bot,
             quote=_quote(room, reply_to, quote),
-            **_content(text, entities, photo=photo),
+            forward_origin=forward_origin,
+            **contents.content(text, entities, photo=photo, document=document),
         )
-        return {"message_id": message["message_id"], "delivered": self._tell(room, message)}
+
+    def _put(
+        self, room: Chat, *, sender: JsonObject, thread: int | None = None, **message: Any
+    ) -> JsonObject:
+        """Put a message where it belongs; tells its id, and whether the bot gets to see it."""
+        if thread and room.is_forum:
+            room.topics.add(thread)
+        stored = self._state.store(room, sender=sender, thread=thread, **message)
+        return {"message_id": stored["message_id"], "delivered": self._tell(room, stored)}
 
     def _author(
         self, room: Chat, user: int, *, anonymous: bool, sender_chat: int | JsonObject | None
@@ -105,8 +113,7 @@ class Writing(PeopleBase):
         """Change the text or caption of a message of one's own."""
         room = self._room(chat)
         message = room.messages[message_id]
-        message.update(_content(text, entities, photo="photo" in message))
-        message["edit_date"] = int(time.time())
+        contents.rewrite(message, text, entities)
         self._tell(room, message, "edited_message")
         return message
 
@@ -143,13 +150,6 @@ class Writing(PeopleBase):
         inside = [i for i, m in forum.messages.items() if m.get("message_thread_id") == topic]
         for message_id in inside:
             del forum.messages[message_id]
-
-
-def _content(text: str, entities: list[JsonObject] | None, *, photo: bool) -> JsonObject:
-    found = detect(text) if entities is None else entities
-    if photo:
-        return {"photo": [_PHOTO], "caption": text, "caption_entities": found}
-    return {"text": text, "entities": found}
 
 
 def _quote(room: Chat, reply_to: int | None, quote: str | None) -> JsonObject | None:

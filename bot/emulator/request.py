@@ -1,12 +1,22 @@
 """PTB's way to the emulator: its requests become calls, without HTTP in between."""
 
 import json
+import re
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 from bot.emulator.telegram import Telegram
 from bot.emulator.wire import Params, Upload
+
+_FILE = re.compile(r"/file/bot([^/]+)/(.+)")
+# In httpx's words, as PTB's own request passes them on.
+_CUT = (
+    "httpx.RemoteProtocolError: peer closed connection without sending complete message body "
+    "(received {} bytes, expected {})"
+)
 
 
 class EmulatorRequest(BaseRequest):
@@ -34,11 +44,25 @@ class EmulatorRequest(BaseRequest):
         *_timeouts: Any,
         **_named_timeouts: Any,
     ) -> tuple[int, bytes]:
-        """Call the method that the address ends with, ``.../bot<token>/<method>``."""
+        """Call the method that the address ends with, ``.../bot<token>/<method>``.
+
+        Or download the file that it names, ``.../file/bot<token>/<path>``.
+
+        Raises:
+            NetworkError: the download breaks off.
+        """
+        if file := _FILE.search(urlsplit(url).path):
+            return self._downloaded(*map(unquote, file.groups()))
         base, _, name = url.rpartition("/")
         token = base.rpartition("/")[2].removeprefix("bot")
         status, body = await self._telegram.call(token, name, _params(request_data))
         return status, json.dumps(body).encode()
+
+    def _downloaded(self, token: str, path: str) -> tuple[int, bytes]:
+        found = self._telegram.download(token, path)
+        if found.is_cut:
+            raise NetworkError(_CUT.format(len(found.content), found.length))
+        return found.status, found.content
 
 
 def _params(data: RequestData | None) -> Params:

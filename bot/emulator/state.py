@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.emulator.chat import Chat
+from bot.emulator.files import Files
 from bot.emulator.pace import Clock, Pace
 from bot.emulator.updates import UpdateQueue
-from bot.emulator.wire import ApiError, JsonObject, Upload, bad
+from bot.emulator.wire import ApiError, JsonObject, bad
 
 DEFAULT_TOKEN = "123456789:AAFakeTokenThatNoTelegramWouldAccept00"  # noqa: S105  # it opens nothing
 DEFAULT_USERNAME = "sitrep_test_bot"
@@ -58,7 +59,8 @@ class State:
         answers: what the bot answered to each query, by id.
         copies: the ids of posts in their discussion groups, by the channel's and the post's.
         inline_messages: the chats and ids of messages sent via the bot, by their inline ids.
-        clock: what the bot's pace is measured with.
+        clock: what the bot's pace is measured with, and how long a link to a file lasts.
+        silent: the chats and ids of the bot's messages that came without a sound.
     """
 
     token: str = DEFAULT_TOKEN
@@ -73,17 +75,19 @@ class State:
     commands: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict)
     profile: defaultdict[tuple[str, str], str] = field(default_factory=lambda: defaultdict(str))
     reactions: dict[tuple[int, int], list[JsonObject]] = field(default_factory=dict)
-    files: dict[str, Upload] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     copies: dict[tuple[int, int], int] = field(default_factory=dict)
     inline_messages: dict[str, tuple[int, int]] = field(default_factory=dict)
     clock: Clock = time.monotonic
     pace: Pace = field(init=False)
+    files: Files = field(init=False)
+    silent: set[tuple[int, int]] = field(default_factory=set)
     _query_ids: "count[int]" = field(default_factory=lambda: itertools.count(1000))
 
     def __post_init__(self) -> None:
         self.pace = Pace(self.clock)
+        self.files = Files(self.clock)
 
     @property
     def me(self) -> JsonObject:

@@ -24,6 +24,15 @@ class ApiError(Exception):
         self.description = description
         self.parameters = parameters
 
+    def body(self) -> JsonObject:
+        """The refusal as JSON carries it."""
+        body: JsonObject = {
+            "ok": False,
+            "error_code": self.code,
+            "description": self.description,
+        }
+        return body | ({"parameters": self.parameters} if self.parameters else {})
+
 
 def bad(description: str) -> ApiError:
     """A refusal with status 400, whose description has the prefix that Telegram gives it."""

@@ -25,7 +25,12 @@ QUESTIONS: Final = (
 )
 _COMMANDS: Final = (
     "start", "help", "articles", "settings", "settings", "reset", "about", "privacy", "mydata",
-    "ask", "ask", "deletemydata", "nothing", "start@another_bot",
+    "ask", "ask", "deletemydata", "nothing", "start@another_bot", "add", "add", "remove", "show",
+    "curators", "feeds", "history", "latest", "watch", "watch", "digest",
+)  # fmt: skip
+_ARGUMENTS: Final = (
+    *QUESTIONS, "https://news.example/1", "https://news.example/1 https://news.example/2", "12",
+    "-1", "9" * 99, "١٢", "al-Hol camp", "daily 08:00 Europe/Kyiv", "off", "1001", "@ann", "",
 )  # fmt: skip
 _BITS: Final = (
     "\ud800", "\udfff", "\u202e", "\u2067שלום\u2069", "\N{FAMILY}", "👩‍👩‍👧‍👦", "\0", "\x1b[2J",
@@ -36,6 +41,16 @@ _WRONG: Final[tuple[Any, ...]] = (
     None, True, False, 0, -1, 1.5, 2**31, 2**63, 2**200, -(2**70), "", "x", "7", [], {}, [[]],
     [None], {"id": "x"}, {"type": 7}, [{"offset": 1}], "\ud800", [1, "a"], float("1e300"),
 )  # fmt: skip
+MIME_TYPES: Final = (
+    "text/plain", "text/plain", "text/html", "text/markdown", "application/pdf", "image/png",
+    "application/x-dosexec", "text/plain; charset=\ud800", "x" * 300, "",
+)  # fmt: skip
+FILE_NAMES: Final = (
+    "report.txt", "report.TXT", "report.md", "page.html", "report.pdf", "photo.png", "setup.exe",
+    "noending", "../../etc/passwd.txt", "fdp.\u202etxt", "تقرير.txt", "a" * 300 + ".txt", "\0.txt",
+    "\ud800.txt", " ", ".",
+)  # fmt: skip
+_SIZES: Final = (0, 1, 900, 20 * 2**20, 20 * 2**20 + 1, 2**31, 2**40)
 _STRANGE_NUMBERS: Final = (0, -1, 1, 2, 5, 4096, 10**6, 2**31, 2**52, -(2**40))
 _VALUES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("Chat", "type"): ("private", "group", "supergroup", "supergroup", "channel"),
@@ -50,12 +65,18 @@ _VALUES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("BackgroundType", "type"): ("fill", "wallpaper", "pattern", "chat_theme"),
     ("BackgroundFill", "type"): ("solid", "gradient", "freeform_gradient"),
 }
+_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "url": ("https://news.example/1", "http://[", "javascript:x", ""),
+    "file_name": FILE_NAMES,
+    "mime_type": MIME_TYPES,
+}
 # A message has a hundred optional fields; these are there more often than the others.
 _FAVOURED: Final = frozenset((
     "from", "text", "entities", "caption", "caption_entities", "reply_to_message", "sender_chat",
     "message_thread_id", "is_topic_message", "data", "message", "quote", "via_bot", "edit_date",
     "username", "language_code", "reply_markup", "is_automatic_forward", "forward_origin",
-    "old_chat_member", "new_chat_member", "offset", "query",
+    "old_chat_member", "new_chat_member", "offset", "query", "document", "file_name", "mime_type",
+    "file_size", "author_signature",
 ))  # fmt: skip
 # Optional in PTB's signatures, and asked for all the same.
 _NEEDED: Final = frozenset((
@@ -72,12 +93,14 @@ class Drawing:
         drawn: where all chance comes from.
         numbers: of people and chats that there are; a list that may grow.
         username: the bot's.
+        files: the ids of files that there are; a list that may grow.
     """
 
     def __init__(self, drawn: random.Random, numbers: list[int], username: str) -> None:
         self.drawn = drawn
         self.numbers = numbers
         self.username = username
+        self.files: list[str] = []
 
     def of_any_kind(self) -> JsonObject:
         """An update of any kind, put together from what Telegram's classes say."""
@@ -123,7 +146,7 @@ class Drawing:
         drawn = self.drawn
         match drawn.randrange(20):
             case 0:
-                return f"/{drawn.choice(_COMMANDS)} {drawn.choice(QUESTIONS)}"
+                return f"/{drawn.choice(_COMMANDS)} {drawn.choice(_ARGUMENTS)}"
             case 1:
                 return f"@{self.username} {drawn.choice(QUESTIONS)}"
             case 2:
@@ -173,6 +196,8 @@ class Drawing:
         if name == "id" or name.endswith("chat_id"):
             known = drawn.random() < 0.9
             return drawn.choice(self.numbers if known else [*SERVICE, *_STRANGE_NUMBERS])
+        if name == "file_size":
+            return drawn.choice(_SIZES)
         if name in {"offset", "length"}:
             return drawn.choice([0, 0, 1, 4, 5, 17, -3, 40, 5000])
         return drawn.choice(_STRANGE_NUMBERS) if drawn.random() < 0.2 else drawn.randint(1, 60)
@@ -184,9 +209,9 @@ class Drawing:
             return self.drawn.choice(["en", "ar", "ru-RU", "x", ""])
         if name == "id":
             return str(self.drawn.randint(1, 99))
-        if name == "url":
-            return self.drawn.choice(["https://news.example/1", "http://[", "javascript:x", ""])
-        return self.text()
+        if name == "file_id":
+            return self.drawn.choice([*self.files[-5:], "nothing", "x" * 200])
+        return self.drawn.choice(_WORDS[name]) if name in _WORDS else self.text()
 
 
 def _choices(of: type[telegram.TelegramObject], name: str) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from typing import Any, Final
 import telegram
 
 from bot.emulator import JsonObject, Telegram
-from tests.bot.random_objects import Drawing
+from tests.bot.random_objects import FILE_NAMES, MIME_TYPES, Drawing
 
 PEOPLE: Final = tuple(range(1001, 1041))
 OTHER_BOT, CHANNEL, DISCUSSION, FORUM = 2001, -100_1, -100_2, -100_3
 TOPICS: Final = (7, 8, 9)
+_ORIGINS: Final = ("user", "hidden_user", "chat", "channel", "channel", "channel")
 
 
 class Chance(Drawing):
@@ -33,7 +34,9 @@ class Chance(Drawing):
             people.user(person, f"P{person}", language_code=drawn.choice(["en", "ar", "ru", "xx"]))
             people.say(person, person, "/start")
         people.user(OTHER_BOT, "Other", username="other_bot", is_bot=True)
-        people.group(CHANNEL, "Posts", type="channel", bot_status="administrator")
+        people.group(
+            CHANNEL, "Posts", type="channel", bot_status="administrator", username="some_posts"
+        )
         people.group(DISCUSSION, members=PEOPLE, bot_status="administrator", owner=PEOPLE[0])
         people.group(FORUM, members=PEOPLE, is_forum=True, owner=PEOPLE[1])
         people.link(CHANNEL, DISCUSSION)
@@ -43,7 +46,11 @@ class Chance(Drawing):
             (6, self._edits),
             (8, self._presses),
             (5, self._asks_inline),
-            (3, self._comments),
+            (3, self._sends_a_file),
+            (3, self._forwards),
+            (4, self._publishes),
+            (2, self._changes_a_post),
+            (2, self._comments),
             (1, self._migrates),
             (1, self._comes_or_goes),
         )
@@ -139,17 +146,77 @@ class Chance(Drawing):
         offset = self.drawn.choice(["", "", "10", "40", "50", "-1", "x", "٣", "9" * 64])
         self.world.people.inline(self._person(), self.text()[:256], offset)
 
-    def _comments(self) -> None:
-        people = self.world.people
-        if not self._posts or self.drawn.random() < 0.3:
-            said = self._said()
-            said["text"] += " https://news.example/1" * self.drawn.randint(0, 20)
-            self._posts.append(people.post(CHANNEL, **said)["message_id"])
-        elif self.drawn.random() < 0.2:
-            people.edit_post(CHANNEL, self.drawn.choice(self._posts), **self._said())
+    def _file(self) -> JsonObject:
+        """A file of any kind, which need not be what it is called."""
+        drawn = self.drawn
+        data = drawn.choice(
+            [
+                self.text().encode("utf-8", "surrogatepass"),
+                self.text().encode("utf-16", "surrogatepass"),
+                f"<html><title>{self.text()}</title><p>{self.text()}".encode("utf-8", "replace"),
+                b"%PDF-1.7\n" + drawn.randbytes(99),
+                drawn.randbytes(500),
+                b"",
+            ]
+        )
+        name, mime_type = drawn.choice([None, *FILE_NAMES]), drawn.choice([None, *MIME_TYPES])
+        size = 2**33 if drawn.random() < 0.1 else None
+        document = self.world.people.upload(name, data, mime_type, size)
+        self.files.append(document["file_id"])
+        return document
+
+    def _carried(self) -> dict[str, Any]:
+        """What goes along with a text, if anything does."""
+        kind = self.drawn.randrange(4)
+        return {"photo": True} if kind == 0 else {"document": self._file()} if kind == 1 else {}
+
+    def _sends_a_file(self) -> None:
+        chat = self.drawn.choice([self._person(), self._group()])
+        person = chat if chat in PEOPLE else self._person()
+        self.world.people.say(chat, person, **self._said(), document=self._file())
+
+    def _forwards(self) -> None:
+        people, drawn = self.world.people, self.drawn
+        chat = drawn.choice([self._person(), self._group()])
+        person = chat if chat in PEOPLE else self._person()
+        if self._posts and drawn.random() < 0.5:
+            people.forward_message(chat, person, CHANNEL, drawn.choice(self._posts))
         else:
+            origin = drawn.choice(_ORIGINS)
+            people.forward(chat, person, origin, **self._linked(), **self._carried())
+
+    def _linked(self) -> dict[str, Any]:
+        """A text with addresses in it: none, some or many."""
+        said = self._said()
+        said["text"] += " https://news.example/1" * self.drawn.choice([0, 1, 1, 2, 20])
+        return said
+
+    def _publishes(self) -> None:
+        drawn = self.drawn
+        origin = drawn.choice(_ORIGINS) if drawn.random() < 0.2 else None
+        signature = self.text()[:40] if drawn.random() < 0.2 else None
+        post = self.world.people.post(
+            CHANNEL,
+            **self._linked(),
+            **self._carried(),
+            origin=origin,
+            author_signature=signature,
+        )
+        self._posts.append(post["message_id"])
+
+    def _changes_a_post(self) -> None:
+        """Its words, or nothing that anybody sees."""
+        if not self._posts:
+            return
+        number = self.drawn.choice(self._posts[-5:])
+        post = self.world.state.chats[CHANNEL].messages[number]
+        same = {"text": post.get("text") or post.get("caption") or ""}
+        self.world.people.edit_post(CHANNEL, number, **self.drawn.choice([same, self._linked()]))
+
+    def _comments(self) -> None:
+        if self._posts:
             post = self.drawn.choice(self._posts)
-            people.comment(DISCUSSION, self._person(), post, **self._said())
+            self.world.people.comment(DISCUSSION, self._person(), post, **self._said())
 
     def _migrates(self) -> None:
         """A small group comes to be, or becomes a supergroup."""
@@ -166,6 +233,8 @@ class Chance(Drawing):
         self.groups[self.groups.index(old)] = -self._next_id
 
     def _comes_or_goes(self) -> None:
-        chat = self.drawn.choice([self._person(), self._group()])
+        chat = self.drawn.choice([self._person(), self._group(), CHANNEL])
         allowed = ["kicked", "member", "member"] + ["administrator"] * (chat not in PEOPLE)
+        if chat == CHANNEL:
+            allowed = ["left", *["administrator"] * 4]
         self.world.people.member(chat, self._person(), self.drawn.choice(allowed))

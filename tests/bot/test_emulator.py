@@ -226,7 +226,7 @@ async def test_an_edit_without_a_keyboard_removes_it(telegram: Telegram) -> None
 
 
 async def test_messages_are_deleted_once(telegram: Telegram) -> None:
-    there = {"chat_id": GROUP, "message_id": telegram.people.say(GROUP, ANN, "x")["message_id"]}
+    there = {"chat_id": ANN, "message_id": telegram.people.say(ANN, ANN, "x")["message_id"]}
     await result(telegram, "deleteMessage", **there)
     refused = await refusal(telegram, "deleteMessage", **there)
     assert refused == "400 Bad Request: message to delete not found"

@@ -181,6 +181,14 @@ async def test_a_second_poller_conflicts_over_http(server: EmulatorServer) -> No
         ("migrate", {"group": GROUP, "new_id": -1000}, 400),  # it is a supergroup already
         ("say", {"chat": GROUP, "user": ANN, "text": "x", "anonymous": True}, 200),
         ("most_within", {"chat": None, "seconds": 60}, 200),
+        ("send_file", {"chat": GROUP, "user": ANN, "name": "a.txt", "data": "YQ=="}, 200),
+        ("send_file", {"chat": GROUP, "user": ANN, "name": "a.txt", "data": "Y"}, 400),
+        ("send_file", {"chat": GROUP, "user": ANN, "name": "a", "data": "", "loud": True}, 400),
+        ("forward", {"chat": GROUP, "user": ANN, "origin": "channel", "text": "x"}, 200),
+        ("forward", {"chat": GROUP, "user": ANN, "origin": "nowhere", "text": "x"}, 400),
+        ("forward_message", {"chat": GROUP, "user": ANN, "from_chat": 5, "message_id": 1}, 400),
+        ("is_silent", {"chat": GROUP, "message_id": 1}, 200),
+        ("member", {"chat": GROUP, "user": ANN, "status": "creator"}, 400),
     ],
 )
 async def test_peoples_actions_are_checked_over_http(

@@ -81,6 +81,95 @@ def test_a_copy_that_was_deleted_is_not_changed(telegram: Telegram) -> None:
     assert [kind for kind, _ in told(telegram)] == ["edited_channel_post"]
 
 
+def test_a_photos_post_has_a_caption_that_is_edited(telegram: Telegram) -> None:
+    link = {"type": "text_link", "offset": 2, "length": 4, "url": "https://news.example/1"}
+    post = telegram.people.post(CHANNEL, "A riad.", [link], photo=True, author_signature="Desk")
+    (_, published), (_, copy) = told(telegram)
+    for message in (published, copy):
+        assert (message["caption"], message["caption_entities"]) == ("A riad.", [link])
+        assert message["photo"]
+        assert "text" not in message
+    assert published["author_signature"] == "Desk"
+    assert copy["forward_origin"]["author_signature"] == "Desk"
+    telegram.people.edit_post(CHANNEL, post["message_id"], "A raid.")
+    (kind, changed), (_, copy) = told(telegram)
+    assert kind == "edited_channel_post"
+    for message in (changed, copy):
+        assert message["caption"] == "A raid."
+        assert message["photo"]
+        assert not {"text", "caption_entities"} & set(message)
+
+
+def test_a_post_brings_a_file_without_a_word(telegram: Telegram) -> None:
+    document = telegram.people.upload("report.pdf", b"%PDF", "application/pdf")
+    telegram.people.post(CHANNEL, document=document)
+    for _, message in told(telegram):
+        assert message["document"] == document
+        assert not {"text", "caption", "entities"} & set(message)
+
+
+def test_an_edit_may_change_nothing(telegram: Telegram) -> None:
+    post = telegram.people.post(CHANNEL, "A raid.")
+    told(telegram)
+    telegram.people.edit_post(CHANNEL, post["message_id"], "A raid.")
+    (kind, changed), _ = told(telegram)
+    assert kind == "edited_channel_post"
+    assert changed["text"] == "A raid."
+    assert changed["edit_date"] >= changed["date"]
+
+
+def test_a_post_that_was_forwarded_names_its_source_in_the_copy_too(telegram: Telegram) -> None:
+    origin = {"type": "channel", "chat": {"id": -9, "type": "channel"}, "message_id": 3}
+    telegram.people.post(CHANNEL, "A raid.", origin=origin)
+    (_, published), (_, copy) = told(telegram)
+    assert published["forward_origin"] == copy["forward_origin"]
+    assert copy["forward_origin"]["message_id"] == 3
+    assert copy["is_automatic_forward"] is True
+
+
+async def everything_happens(telegram: Telegram) -> None:
+    post = telegram.people.post(CHANNEL, "A riad.")["message_id"]
+    telegram.people.edit_post(CHANNEL, post, "A raid.")
+    telegram.people.member(CHANNEL, ANN, "administrator")
+    telegram.people.raw(channel_post={"message_id": 9}, edited_channel_post={"message_id": 9})
+
+
+@pytest.mark.parametrize("by_webhook", [False, True])
+async def test_posts_come_to_who_asks_for_them_and_nothing_else(
+    telegram: Telegram, by_webhook: bool
+) -> None:
+    method = "setWebhook" if by_webhook else "getUpdates"
+    where = {"url": "https://bot.example/hook"} if by_webhook else {}
+    for asked, count in (
+        (["channel_post"], 2),
+        (["edited_channel_post"], 2),
+        (["channel_post", "edited_channel_post", "no_such_kind"], 4),
+        (["callback_query"], 0),
+    ):
+        await result(telegram, method, allowed_updates=asked, **where)
+        await everything_happens(telegram)
+        pending = [set(update) - {"update_id"} for update in telegram.state.updates.take()]
+        assert len(pending) == count
+        assert {kind for kinds in pending for kind in kinds} <= set(asked)
+
+
+async def test_by_default_posts_come(telegram: Telegram) -> None:
+    await result(telegram, "getUpdates", allowed_updates=["message"])
+    await result(telegram, "getUpdates", allowed_updates=[])
+    telegram.people.edit_post(CHANNEL, telegram.people.post(CHANNEL, "x")["message_id"], "y")
+    kinds = {kind for kind, _ in told(telegram)}
+    assert kinds == {"channel_post", "message", "edited_channel_post", "edited_message"}
+
+
+@pytest.mark.parametrize("status", ["left", "kicked"])
+def test_who_is_no_administrator_gets_no_post(telegram: Telegram, status: str) -> None:
+    telegram.people.member(CHANNEL, ANN, status)
+    told(telegram)
+    post = telegram.people.post(CHANNEL, "x")["message_id"]
+    telegram.people.edit_post(CHANNEL, post, "y")
+    assert {kind for kind, _ in told(telegram)} == {"message", "edited_message"}
+
+
 async def test_comments_on_comments_carry_the_copys_id(telegram: Telegram) -> None:
     people = telegram.people
     post = people.post(CHANNEL, "A raid.")["message_id"]

@@ -7,6 +7,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from bot.emulator import ApiError, JsonObject, parse_html, utf16_length
+from bot.emulator.markup import detect
 
 TAGS = ["b", "i", "u", "s", "code", "blockquote", "blockquote expandable", 'a href="https://x.org"']
 
@@ -134,3 +135,26 @@ def test_any_input_parses_or_is_refused(source: str) -> None:
     assert all(
         e["offset"] < end <= utf16_length(text) for e, end in zip(entities, ends, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("See https://news.example/1, and HTTP://NEWS.EXAMPLE/2.", 2),
+        ("news.com", ["news.com"]),
+        ("(www.news.co.uk/a/b?c=d).", ["www.news.co.uk/a/b?c=d"]),
+        ("Новости.com/статья и дальше", ["Новости.com/статья"]),
+        ("It ended.Then more came. 3.com/ 4.5", ["3.com/"]),
+        ("ann@news.com t.me/some_wire", ["t.me/some_wire"]),
+        ("report.txt e.g. this.example news.comma https://", []),
+    ],
+)
+def test_addresses_are_found_with_a_scheme_and_without(text: str, found: int | list[str]) -> None:
+    urls = [cut(text, entity) for entity in detect(text) if entity["type"] == "url"]
+    assert (len(urls) if isinstance(found, int) else urls) == found
+
+
+@given(st.text(alphabet="a.-/@:hts com"))
+def test_addresses_are_looked_for_in_anything(text: str) -> None:
+    for entity in detect(text):
+        assert cut(text, entity).strip()

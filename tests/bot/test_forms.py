@@ -15,6 +15,10 @@ from bot.application import ALLOWED_UPDATES
 from bot.emulator import JsonObject, Telegram
 
 ANN, GROUP, CHANNEL = 1001, -1001, -1002
+ORIGINS: tuple[str | JsonObject, ...] = (
+    *("user", "hidden_user", "channel"),
+    {"type": "chat", "sender_chat": GROUP, "author_signature": "chief"},
+)
 WRONG: tuple[Any, ...] = (True, 1.5, "x", [], {}, [7], 2**80)
 # What no handler reads may be as it likes; PTB judges it.
 _UNREAD = {"chat_instance", "is_anonymous", "old_chat_member", "photo", "position", "is_manual"}
@@ -34,11 +38,15 @@ def happened() -> Iterator[JsonObject]:
     people.edit(GROUP, question, "Who else?")
     people.press(GROUP, ANN, question, "p:AAAAAAAAAAA:1")
     people.inline(ANN, "Who?", "10")
-    people.post(CHANNEL, "News https://news.example/1")
+    document = people.upload("report.txt", b"Three men were arrested.", "text/plain")
+    post = people.post(CHANNEL, "News https://news.example/1", author_signature="Desk")
+    people.edit_post(CHANNEL, post["message_id"], "News: https://news.example/1")
+    people.say(GROUP, ANN, "Read this: https://news.example/2", document=document)
+    for origin in ORIGINS:
+        people.forward(GROUP, ANN, origin, "Read this too", document=document)
+    people.forward_message(GROUP, ANN, CHANNEL, post["message_id"])
     people.member(GROUP, ANN, "administrator")
-    for update in telegram.state.updates.take():
-        if "channel_post" not in update:
-            yield update
+    yield from telegram.state.updates.take()
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -77,7 +85,7 @@ def test_a_field_of_another_type_is_not(update: JsonObject) -> None:
             assert not forms.is_well_formed(spoilt), (way, key, wrong)
 
 
-@pytest.mark.parametrize("kind", ["channel_post", "poll", "chat_member", "business_message", "x"])
+@pytest.mark.parametrize("kind", ["poll", "chat_member", "business_message", "guest_message", "x"])
 def test_other_kinds_are_not(kind: str) -> None:
     content = UPDATES[0]["message"]
     assert not forms.is_well_formed({"update_id": 1, kind: content})
@@ -132,4 +140,66 @@ def test_what_is_well_formed_can_be_read() -> None:
     for update in UPDATES:
         read = Update.de_json(copy.deepcopy(update), None)
         assert read is not None
-        assert read.effective_user
+        assert read.effective_user or read.channel_post or read.edited_channel_post
+
+
+@pytest.mark.parametrize("kind", ["channel_post", "edited_channel_post"])
+def test_a_post_needs_no_author(kind: str) -> None:
+    (post,) = (update[kind] for update in UPDATES if kind in update)
+    assert "from" not in post
+    assert forms.is_well_formed({"update_id": 1, kind: post})
+
+
+def with_document(**fields: Any) -> JsonObject:
+    """A message that carries a file of which that is told."""
+    (first, *_) = (u["message"] for u in UPDATES if "document" in u.get("message", {}))
+    known = {k: v for k, v in (first["document"] | fields).items() if v is not None}
+    return {"update_id": 1, "message": {**first, "document": known}}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"file_size": 0},
+        {"file_size": 2**31},
+        {"file_size": 2**52 - 1},
+        {"file_size": None, "file_name": None, "mime_type": None},
+        {"file_name": "", "mime_type": ""},
+        {"file_name": "\ud800\u202etxt.exe\0"},
+    ],
+)
+def test_of_a_file_much_may_be_told_and_little(told: JsonObject) -> None:
+    assert forms.is_well_formed(with_document(**told))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"file_id": None},
+        {"file_id": ""},
+        {"file_id": "\ud800"},
+        {"file_id": "x" * 1025},
+        {"file_unique_id": None},
+        {"file_size": -1},
+        {"file_size": 2**52},
+    ],
+)
+def test_but_not_a_file_that_cannot_be_asked_for(told: JsonObject) -> None:
+    assert not forms.is_well_formed(with_document(**told))
+
+
+def test_an_origin_names_its_source() -> None:
+    forwarded = [u["message"] for u in UPDATES if "forward_origin" in u.get("message", {})]
+    origins = {message["forward_origin"]["type"]: message for message in forwarded}
+    assert set(origins) == {"user", "hidden_user", "chat", "channel"}
+    for message in origins.values():
+        for name in set(message["forward_origin"]) - {"date", "type", "author_signature"}:
+            for without in ({}, {name: None}):
+                origin = {k: v for k, v in message["forward_origin"].items() if k != name}
+                spoilt = {**message, "forward_origin": origin | without}
+                assert not forms.is_well_formed({"update_id": 1, "message": spoilt}), name
+
+
+def test_an_origin_of_a_kind_to_come_is_well_formed() -> None:
+    message = {**UPDATES[0]["message"], "forward_origin": {"type": "story", "date": 1}}
+    assert forms.is_well_formed({"update_id": 1, "message": message})

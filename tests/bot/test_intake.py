@@ -231,7 +231,7 @@ def test_what_is_well_comes_through_as_it_is() -> None:
 
 def test_what_is_not_well_comes_through_empty_and_in_its_place() -> None:
     good, spoilt = UPDATES[0], {"update_id": 7, "message": {"text": 5}}
-    unasked = {"update_id": 8, "channel_post": good["message"]}
+    unasked = {"update_id": 8, "poll": good["message"]}
     came = json.loads(sifted(answer_of(spoilt, good, unasked)))
     assert came == {"ok": True, "result": [{"update_id": 7}, good, {"update_id": 8}]}
 

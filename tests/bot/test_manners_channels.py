@@ -1,6 +1,7 @@
 """Channels: posts are never answered, and comments are about what their post reported."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ async def private_channel(engine: FakeEngine, chats: Chats) -> AsyncIterator[Wor
         yield with_channel(world, leads_channel=False)
 
 
-async def posted(world: World, text: str, **how: list[JsonObject]) -> int:
+async def posted(world: World, text: str, **how: Any) -> int:
     """Publish, let the bot react, and return the post's number in the channel."""
     post = world.telegram.people.post(CHANNEL, text, **how)["message_id"]
     await world.settle()
