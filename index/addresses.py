@@ -1,10 +1,8 @@
-"""Web addresses: which are addresses, which two are the same, which may be dialled.
+"""Web addresses: which texts are such, and which two of them are the same article's.
 
-``httpx.URL`` parses them here as it does when fetching, so that no address means one thing to
-the check and another to the connection.
+``httpx.URL`` parses them here as it does when fetching. Which may be dialled, `dialling` says.
 """
 
-import ipaddress
 import re
 
 import courlan
@@ -13,10 +11,14 @@ import httpx
 # Only names and prefixes that no site uses to choose an article. courlan's own list also drops
 # "game", "id_source" and the like, and two reports under one address would replace each other.
 _TRACKING = re.compile(
-    r"(?:utm_|mc_|mtm_|pk_|hsa_|at_|vero_|oly_|__hs).+"
+    r"(?:utm_|mc_|mtm_|pk_|hsa_|at_|vero_|oly_|guce_|__hs|_branch_).+"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|yclid|igshid|igsh|ttclid|li_fat_id"
     r"|_ga|_gl|_hsenc|_hsmi|s_cid|cmpid|ncid|smid|smtyp|ocid|xtor|mkt_tok|ref_src|ref_url"
-    r"|cmp|rss|feature=share|outputtype=amp|amp(?:=(?:1|true)?)?",
+    r"|gad_source|gad_campaignid|guccounter|dicbo|wt_mc.*|srsltid|mibextid|epik|tblci|s_kwcid|ef_id|rb_clickid"
+    r"|ns_(?:mchannel|source|campaign|linkname|fee)|soc_(?:src|trk)|fb_(?:source|ref|action_ids)"
+    r"|intcmp|icid|srnd|taid|traffic_source|feedtype=rss|feedname|partner=rss|emc=rss|src=rss"
+    r"|cmp|rss|feature=share|outputtype=amp|amp(?:=(?:1|true)?)?"
+    r"|phpsessid|jsessionid|aspsessionid.*",
     re.IGNORECASE,
 )
 # An AMP viewer's or cache's address spells out the publisher's own after /s/ (TLS) or plainly.
@@ -24,9 +26,13 @@ _AMP_CACHE = re.compile(
     r"https://(?:(?:www\.)?google\.[a-z.]+/amp/|[\w-]+\.cdn\.ampproject\.org/[cv]/)(?P<tls>s/)?(?P<rest>.+)",
     re.IGNORECASE,
 )
-# ".../slug/amp": only after a segment that looks like an article's name or number.
-_AMP_PATH = re.compile(r"(?P<article>/[^/]*[-\d][^/]*)/amp/?\Z")
+# ".../slug/amp" or ".../slug.amp": only after what looks like an article's name or number.
+_AMP_PATH = re.compile(r"(?P<article>/[^/]*[-\d][^/]*?)(?:/amp/?|\.amp(?P<suffix>\.html?)?)\Z")
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_ESCAPED = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# An application that draws its pages in the browser names the page here: "#!/a", "#/a".
+_ROUTES = ("!", "/")
 
 
 def is_address(text: str) -> bool:
@@ -37,35 +43,73 @@ def is_address(text: str) -> bool:
 def canonical(address: str) -> str | None:
     """The address by which an article is known, however it was come by.
 
-    Without fragment, tracking parameters, default port, user name and password; an AMP address
-    becomes the article's own where its form leaves no doubt.
+    Without fragment (unless it names what is shown), session, tracking parameters, default port,
+    user name and password, and with percent-encoding spelled in one way (RFC 3986, 6.2.2); an AMP
+    address becomes the article's own where its form leaves no doubt. http and https, a host with
+    and without "www.", a path with and without its last slash stay apart: they may hold two
+    articles, and one would replace the other.
 
     Returns:
         None where the text is no http(s) address with a host.
     """
-    url = _parse(address)
+    url = _unwrapped(address)
     if url is None:
         return None
-    cached = _AMP_CACHE.fullmatch(str(url))
-    if cached:
-        url = _parse(f"http{'s' if cached['tls'] else ''}://{cached['rest']}") or url
-    port = None if url.port == _DEFAULT_PORTS[url.scheme] else url.port
     host = url.raw_host.decode("ascii").rstrip(".")
     authority = f"[{host}]" if ":" in host else host
-    if port is not None:
-        authority += f":{port}"
-    path, _, query = url.raw_path.decode("ascii").partition("?")
+    if url.port not in {None, _DEFAULT_PORTS[url.scheme]}:
+        authority += f":{url.port}"
+    path, _, query = _spelled(url.raw_path.decode("ascii")).partition("?")
     kept = "&".join(part for part in query.split("&") if part and not _tracks(part))
-    path = _AMP_PATH.sub(r"\g<article>", path)
-    return f"{url.scheme}://{authority}{path}" + (f"?{kept}" if kept else "")
+    route = _spelled(str(url).partition("#")[2])
+    return (
+        f"{url.scheme}://{authority}{_article_path(path)}"
+        + (f"?{kept}" if kept else "")
+        + (f"#{route}" if route.startswith(_ROUTES) else "")
+    )
 
 
-def _parse(address: str) -> httpx.URL | None:
+def _unwrapped(address: str) -> httpx.URL | None:
+    """Parsed; where it is an AMP viewer's, what it is a viewer of."""
+    url = parsed(address)
+    while url is not None:
+        viewer = _AMP_CACHE.fullmatch(str(url))
+        inner = parsed(f"http{'s' if viewer['tls'] else ''}://{viewer['rest']}") if viewer else None
+        if inner is None:
+            return url
+        url = inner
+    return None
+
+
+def parsed(address: str) -> httpx.URL | None:
+    """An http(s) address with a host and, if any, a possible port; None for anything else."""
     try:
         url = httpx.URL(address.strip())
-    except (httpx.InvalidURL, UnicodeError):
+        # A zone in an IPv6 address may hold what is not ASCII, and fails only here.
+        host = url.raw_host.strip(b".")
+    except (httpx.InvalidURL, ValueError):
         return None
-    return url if url.scheme in _DEFAULT_PORTS and url.host else None
+    is_web = url.scheme in _DEFAULT_PORTS and bool(host)
+    return url if is_web and (url.port is None or 0 < url.port < 65536) else None
+
+
+def _spelled(text: str) -> str:
+    """Percent-encoding as RFC 3986 (6.2.2) has it, but for dots, which may be a path's own."""
+    while (spelled := _ESCAPED.sub(lambda found: _decoded(found[0].upper()), text)) != text:
+        text = spelled
+    return text
+
+
+def _decoded(escaped: str) -> str:
+    letter = chr(int(escaped[1:], 16))
+    return letter if letter.isascii() and (letter.isalnum() or letter in "-_~") else escaped
+
+
+def _article_path(path: str) -> str:
+    path = _SESSION.sub("", path)
+    while (plain := _AMP_PATH.sub(r"\g<article>\g<suffix>", path)) != path:
+        path = plain
+    return path
 
 
 def _tracks(parameter: str) -> bool:
@@ -77,39 +121,3 @@ def same_site(one: str, other: str) -> bool:
     """Whether both belong to one registered domain (``edition.cnn.com``, ``www.cnn.com``)."""
     domain = courlan.extract_domain(one)
     return domain is not None and domain == courlan.extract_domain(other)
-
-
-# Public as far as IANA's registry goes, yet a cloud's own metadata and control service answers.
-_CLOUD_SERVICES = frozenset({ipaddress.ip_address("168.63.129.16")})
-_CARRIES_IPV4 = (
-    ipaddress.IPv6Network("::/96"),  # IPv4-compatible, deprecated
-    ipaddress.IPv6Network("::ffff:0:0:0/96"),  # IPv4-translated, RFC 2765
-    ipaddress.IPv6Network("64:ff9b::/32"),  # NAT64, RFC 6052 and RFC 8215
-    ipaddress.IPv6Network("2002::/16"),  # 6to4, RFC 3056
-    ipaddress.IPv6Network("2001::/32"),  # Teredo, RFC 4380
-)
-
-
-def is_public(ip: str) -> bool:
-    """Whether the IP address is anybody's on the open internet.
-
-    Private, loopback, link-local, multicast and reserved ones aren't, nor those of a cloud's
-    metadata service, nor any IPv6 address that a gateway would turn into an IPv4 one.
-    """
-    try:
-        parsed = ipaddress.ip_address(ip.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return is_public(str(parsed.ipv4_mapped))
-        # What is allocated to the public is 2000::/3; everything else has another use.
-        if parsed not in ipaddress.IPv6Network("2000::/3"):
-            return False
-        if any(parsed in network for network in _CARRIES_IPV4):
-            return False
-    return (
-        parsed.is_global
-        and not (parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified)
-        and parsed not in _CLOUD_SERVICES
-    )

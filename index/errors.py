@@ -43,3 +43,35 @@ class LibraryFull(LibraryError):
 
 class ArticleNotFound(LibraryError):
     """No article has that number."""
+
+
+class AddressRefused(FetchError):
+    """An address that is not to be dialled: no web address, or none on the public internet."""
+
+
+class AddressUnavailable(FetchError):
+    """The server doesn't give this page out: HTTP 4xx, or redirects without end."""
+
+
+class AddressMissing(AddressUnavailable):
+    """There is no page at the address now: HTTP 404."""
+
+
+class AddressGone(AddressUnavailable):
+    """There was a page at the address, and it was withdrawn for good: HTTP 410."""
+
+
+class RobotsRefused(FetchError):
+    """The site's robots.txt keeps programs off this address, or can't be had now."""
+
+
+class TryLater(FetchError):
+    """The server can't be reached, or can't answer now; another time it may.
+
+    Attributes:
+        seconds: how long the server asks to be left alone; None where it doesn't say.
+    """
+
+    def __init__(self, message: str, *, seconds: int | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds

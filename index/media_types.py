@@ -1,5 +1,6 @@
 """Which kind of document this is: by its name, by what a server says, by its first bytes."""
 
+import re
 from pathlib import PurePath
 
 HTML = "text/html"
@@ -9,6 +10,9 @@ PDF = "application/pdf"
 JSONL = "application/jsonl"
 JSON = "application/json"
 """One article as a JSON object: a line of JSON Lines."""
+
+FEED = "application/xml"
+"""RSS, Atom or RDF; which of them, its reader sees."""
 
 _SUFFIXES = {
     ".txt": TEXT,
@@ -38,6 +42,18 @@ _SERVED = {
     "application/x-ndjson": JSONL,
     "application/ndjson": JSONL,
 }
+# Feeds are served as anything textual, and a page may name the feeds of its site.
+_SERVED_FEEDS = {
+    "",
+    "application/atom+xml",
+    "application/octet-stream",
+    "application/rdf+xml",
+    "application/rss+xml",
+    "application/x-rss+xml",
+    "application/xhtml+xml",
+    "application/xml",
+}
+_FEED_ROOT = re.compile(rb"<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]", re.IGNORECASE)
 # What people do hand over by mistake, with what they can do about it.
 _MAGIC = (
     (b"%PDF-", PDF),
@@ -89,6 +105,22 @@ def sniffed(data: bytes) -> str:
     if start.startswith(b'{"') and b'"text"' in data[: 64 * 1024]:
         return JSONL
     return TEXT
+
+
+def served_as_feed(content_type: str, path: str) -> str | None:  # noqa: ARG001 - as `served` is called
+    """The media type where a feed was asked for: ``""``, for the content tells.
+
+    Returns:
+        None where the server names a type that no feed is served as.
+    """
+    bare = content_type.partition(";")[0].strip().lower()
+    return "" if bare.startswith("text/") or bare in _SERVED_FEEDS else None
+
+
+def sniffed_feed(data: bytes) -> str:
+    """`FEED` by its root element, whatever the encoding of its letters; else as `sniffed`."""
+    start = data[:4096].replace(b"\0", b"")
+    return FEED if _FEED_ROOT.search(start) else sniffed(data)
 
 
 def foreign(data: bytes) -> str | None:
