@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeAlias, cast
 
-from telegram import Message, Update
+from telegram import Message, MessageEntity, Update
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -23,6 +23,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
+import index
 from bot import addressing
 from bot.admins import Administrators
 from bot.chats import Chats
@@ -30,13 +31,18 @@ from bot.context import Answering, BotContext, Services, SitrepApplication, in_t
 from bot.desk import Desk
 from bot.handlers import (
     buttons,
+    channels,
     commands,
+    curation,
+    curators,
     errors,
     gate,
     inline,
     life,
     preferences,
     questions,
+    reading,
+    removal,
 )
 from bot.intake import Processor, SiftingRequest, WrittenQueue
 from bot.limits import Limits
@@ -44,11 +50,13 @@ from bot.messages import LANGUAGES, Messages
 from bot.metrics import Metrics
 from bot.pacing import TELEGRAMS_PACE, Pace, Pacer
 from bot.settings import Settings
-from index import LibraryError
+from index import LibraryError, Retrieve
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
+    Update.CHANNEL_POST,
+    Update.EDITED_CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
@@ -57,6 +65,7 @@ SWEEP_EVERY = 60.0
 """Seconds between two deletions of what has grown too old, and looks at the library's revision."""
 # Updates that are handled beside the questions that wait: presses, commands, talk.
 _BESIDE_QUESTIONS = 256
+_READERS = 2
 
 Callback: TypeAlias = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -72,6 +81,7 @@ def build(
     get_updates_request: BaseRequest | None = None,
     pace: Pace = TELEGRAMS_PACE,
     clock: Callable[[], float] = time.monotonic,
+    retrieve: Retrieve | None = None,
 ) -> SitrepApplication:
     """Build the application; whoever calls it closes ``engine`` and ``chats`` afterwards.
 
@@ -83,17 +93,19 @@ def build(
         get_updates_request: the same for polling.
         pace: how fast it may write.
         clock: what flood control and the lists of administrators are timed by, in seconds.
+        retrieve: what fetches an address; None for the safe way through the internet.
 
     Raises:
         SettingsError: there is no token.
     """
     token = settings.bot_token()
-    services = _services(settings, engine, chats, pace, clock)
+    services = _services(settings, engine, chats, pace, clock, retrieve or index.retrieve)
     queue = WrittenQueue(services)
     builder = (
         Application.builder()
         .token(token)
         .base_url(settings.base_url)
+        .base_file_url(settings.base_file_url)
         .context_types(_context_types(services))
         .rate_limiter(services.pacer)
         .concurrent_updates(Processor(settings.queue + _BESIDE_QUESTIONS, services))
@@ -119,6 +131,7 @@ def _services(
     chats: Chats,
     pace: Pace,
     clock: Callable[[], float],
+    retrieve: Retrieve,
 ) -> Services:
     metrics = Metrics()
     desk = Desk(settings.queue)
@@ -129,12 +142,23 @@ def _services(
         chats=chats,
         executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep"),
         chats_executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep-chats"),
+        readers=ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="sitrep-reader"),
+        keeper=ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep-keeper"),
+        retrieve=retrieve,
         desk=desk,
         limits=Limits(settings, clock),
         administrators=Administrators(clock),
         metrics=metrics,
         pacer=Pacer(throttled=metrics.slowed_down, pace=pace),
     )
+
+
+_LINKS = (
+    filters.Entity(MessageEntity.URL)
+    | filters.Entity(MessageEntity.TEXT_LINK)
+    | filters.CaptionEntity(MessageEntity.URL)
+    | filters.CaptionEntity(MessageEntity.TEXT_LINK)
+)
 
 
 class _FromPerson(filters.MessageFilter):
@@ -168,6 +192,11 @@ def _register(application: SitrepApplication) -> None:
         "start": commands.start,
         "help": commands.help_,
         "articles": commands.articles,
+        "show": reading.show,
+        "history": reading.history,
+        "add": curation.add,
+        "remove": removal.remove,
+        "curators": curators.curators,
         "settings": preferences.settings,
         "reset": commands.reset,
         "about": commands.about,
@@ -180,6 +209,13 @@ def _register(application: SitrepApplication) -> None:
     # After the commands above, before questions: /ask is read there, by its entity.
     other_command = filters.COMMAND & ~filters.Regex(r"(?i)^/ask(@|\s|$)")
     application.add_handler(MessageHandler(private & other_command, commands.unknown))
+    # Before questions, which an address alone would be: from a curator it is a report.
+    brings = filters.FORWARDED | filters.Document.ALL | _LINKS
+    application.add_handler(MessageHandler(new & brings, curation.sent))
+    posts = filters.UpdateType.CHANNEL_POST
+    application.add_handler(MessageHandler(posts, channels.post))
+    edited_posts = filters.UpdateType.EDITED_CHANNEL_POST
+    application.add_handler(MessageHandler(edited_posts, channels.edited))
     readable = filters.TEXT | filters.CAPTION
     application.add_handler(MessageHandler(new & readable, questions.new))
     edited = filters.UpdateType.EDITED_MESSAGE & _FromPerson() & readable
@@ -191,7 +227,10 @@ def _register(application: SitrepApplication) -> None:
     application.add_handler(CallbackQueryHandler(buttons.whole_page, buttons.WHOLE_PAGE))
     application.add_handler(CallbackQueryHandler(buttons.vote, buttons.VOTE))
     application.add_handler(CallbackQueryHandler(buttons.list_page, buttons.ARTICLES_PAGE))
+    application.add_handler(CallbackQueryHandler(buttons.found_page, buttons.FOUND_PAGE))
     application.add_handler(CallbackQueryHandler(preferences.press, preferences.PRESS))
+    application.add_handler(CallbackQueryHandler(removal.press, removal.REMOVAL))
+    application.add_handler(CallbackQueryHandler(removal.undo, removal.UNDOING))
     # Last: every press must be answered.
     application.add_handler(CallbackQueryHandler(buttons.unknown))
 
@@ -231,3 +270,5 @@ async def _stopped(application: SitrepApplication) -> None:
     services.background.clear()
     services.executor.shutdown(wait=True)
     services.chats_executor.shutdown(wait=True)
+    services.readers.shutdown(wait=True, cancel_futures=True)
+    services.keeper.shutdown(wait=True)

@@ -29,6 +29,8 @@ MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 # A headline or outlet longer than these is not one; what is left over belongs to the passage.
 MAX_HEADLINE = 200
 MAX_OUTLET = 60
+MAX_FURTHER = 5
+"""Further sources of a report that are named; how many more there are is told."""
 # A bold sentence longer than this leaves too little room for the paragraph around it.
 MAX_SENTENCE = 1500
 
@@ -61,7 +63,7 @@ def answer(hit: Hit, say: Messages, place: Place | None = None, note: str = "") 
         place: for a card with buttons; ``page`` counts from 0.
         note: what the bot has to say of the search, such as what a follow-up was taken to mean.
     """
-    plain_source, source = _source(hit.article, say)
+    plain_source, source = source_line(hit.article, say)
     footer = footer_of(say, place, note)
     room = MAX_TEXT - utf16_length(plain_source) - footer.length
     return Card(
@@ -80,7 +82,7 @@ def whole(around: Sequence[Passage], hit: Hit, say: Messages, place: Place, note
         place: of the page that it is.
         note: as of the page.
     """
-    plain_source, source = _source(hit.article, say)
+    plain_source, source = source_line(hit.article, say)
     footer = footer_of(say, place, note)
     room = MAX_TEXT - utf16_length(plain_source) - footer.length - 2 * len(around)
     own = shorten(clean(hit.passage.text), room)
@@ -110,7 +112,7 @@ def several(hits: Sequence[Hit], say: Messages, place: Place | None = None, note
     """
     hits = hits[:MAX_SEVERAL]
     heading = say.several(len(hits))
-    sources = [_source(hit.article, say) for hit in hits]
+    sources = [source_line(hit.article, say) for hit in hits]
     footer = footer_of(say, place, note)
     taken = utf16_length(heading) + footer.length + sum(utf16_length(plain) for plain, _ in sources)
     room = (MAX_TEXT - 1 - taken) // len(hits) - _AROUND_SENTENCE
@@ -125,7 +127,7 @@ def closest(hit: Hit, say: Messages, place: Place | None, note: str = "") -> Car
 
     Nothing in it is bold: no sentence of it is held out as the answer.
     """
-    plain_source, source = _source(hit.article, say)
+    plain_source, source = source_line(hit.article, say)
     footer = footer_of(say, place, note)
     room = MAX_TEXT - utf16_length(say.closest + plain_source) - footer.length - 1
     return Card(
@@ -159,7 +161,7 @@ def refusal(result: Answer, say: Messages, place: Place | None = None, note: str
     if result.hits and clean(result.hits[0].quote):
         parts += [_near_miss(result, say), "", covered]
     elif result.near:
-        near = "\n".join(f"• {_source(article, say)[1]}" for article in result.near[:2])
+        near = "\n".join(f"• {source_line(article, say)[1]}" for article in result.near[:2])
         parts += [covered, "", html_text(say.near), near]
     else:
         parts.append(covered)
@@ -181,12 +183,35 @@ def articles(listed: Sequence[Article], page: int, total: int, asker: int, say: 
     """
     if total == 0:
         return Card(html=say.empty_library_html)
-    lines = [f"<b>{html_text(say.articles_heading(total))}</b>", ""]
-    lines += [f"• {_source(article, say)[1]}" for article in listed[:ARTICLES_PER_PAGE]]
-    n_pages = page_count(total)
-    if n_pages > 1:
+    html = _list(say.articles_heading(total), listed, page, total, say)
+    return Card(html=html, keyboard=keyboards.articles(asker, page, page_count(total)))
+
+
+def found(
+    listed: Sequence[Article], page: int, total: int, token: str, query: str, say: Messages
+) -> Card:
+    """One page of the articles that were searched for.
+
+    Args:
+        listed: the page's articles, at most `ARTICLES_PER_PAGE`.
+        page: counts from 0.
+        total: how many were found.
+        token: what the search is remembered by.
+        query: what was searched for.
+        say: the language.
+    """
+    if total == 0:
+        return Card(html=html_text(say.nothing_found))
+    html = _list(say.found_heading(total, query), listed, page, total, say)
+    return Card(html=html, keyboard=keyboards.found(token, page, page_count(total)))
+
+
+def _list(heading: str, listed: Sequence[Article], page: int, total: int, say: Messages) -> str:
+    lines = [f"<b>{html_text(heading)}</b>", ""]
+    lines += [f"#{each.id} {source_line(each, say)[1]}" for each in listed[:ARTICLES_PER_PAGE]]
+    if (n_pages := page_count(total)) > 1:
         lines += ["", html_text(say.page(page + 1, n_pages))]
-    return Card(html="\n".join(lines), keyboard=keyboards.articles(asker, page, n_pages))
+    return "\n".join(lines)
 
 
 def page_count(total: int) -> int:
@@ -198,7 +223,7 @@ def _near_miss(result: Answer, say: Messages) -> str:
     """What no report tells, and what comes closest: quoted, and held out as no answer."""
     hit = result.hits[0]
     quote = html_text(shorten(clean(hit.quote), MAX_CLOSEST))
-    source = _source(hit.article, say)[1]
+    source = source_line(hit.article, say)[1]
     return f"{html_text(say.near_miss(result))}\n<blockquote>{quote}</blockquote>\n{source}"
 
 
@@ -225,13 +250,30 @@ def _quotation(passage: str) -> str:
     return f"<blockquote expandable>{html_text(passage)}</blockquote>\n" if passage else ""
 
 
-def _source(article: Article, say: Messages) -> tuple[str, str]:
-    """Outlet, linked headline and date on one line: as plain text, and as HTML."""
+def source_line(article: Article, say: Messages) -> tuple[str, str]:
+    """Outlet, linked headline, date and further outlets on one line: as plain text, and as HTML."""
     outlet = isolated(shorten(one_line(article.outlet or ""), MAX_OUTLET))
     headline = isolated(shorten(one_line(article.title), MAX_HEADLINE))
     # A day in Arabic words after a Latin headline would have its number on the wrong side.
-    day = isolated(say.day(article.published))
+    day = isolated(say.as_of(article.published))
+    further = _further(article, say)
+    also = say.also(", ".join(name for name, _ in further)) if further else ""
+    also_html = say.also(", ".join(link for _, link in further)) if further else ""
+    link = html_link(headline, article.url) if headline else ""
     lead = say.lead(headline)
-    plain = [part for part in (outlet, headline, day) if part]
-    linked = [html_text(outlet), html_link(headline, article.url) if headline else "", day]
-    return lead + " · ".join(plain), lead + " · ".join(part for part in linked if part)
+    plain = [part for part in (outlet, headline, day, also) if part]
+    linked = [part for part in (html_text(outlet), link, day, also_html) if part]
+    return lead + " · ".join(plain), lead + " · ".join(linked)
+
+
+def _further(article: Article, say: Messages) -> list[tuple[str, str]]:
+    """Where else the report stands: as plain text, and as HTML."""
+    shown = []
+    for source in article.sources[:MAX_FURTHER]:
+        name = isolated(shorten(one_line(source.outlet or source.title), MAX_OUTLET))
+        shown.append((name, html_link(name, source.url)))
+    left = len(article.sources) - len(shown)
+    if left > 0:
+        more = say.more(left)
+        shown.append((more, html_text(more)))
+    return shown

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +21,22 @@ from bot.messages import Messages
 from bot.metrics import Metrics
 from bot.pacing import Attempt, Pacer
 from bot.settings import Settings
-from index import Answer, Article, Coverage, Draft, Embedder, Filters, LibraryError, Passage
+from index import (
+    Addition,
+    Answer,
+    Article,
+    Coverage,
+    Draft,
+    Embedder,
+    Event,
+    Filters,
+    LibraryError,
+    Note,
+    Passage,
+    Retrieve,
+    Validators,
+    Version,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -57,8 +72,45 @@ class Answering(Protocol):
     def article_at(self, url: str) -> Article | None:
         """The article of an address."""
 
-    def articles(self, *, offset: int = 0, limit: int | None = None) -> Sequence[Article]:
-        """Articles, newest published first."""
+    def articles(
+        self, *, offset: int = 0, limit: int | None = None, query: str | None = None
+    ) -> Sequence[Article]:
+        """Articles, newest published first; ``query`` is sought in title and outlet."""
+
+    def count(self, query: str) -> int:
+        """How many articles have a text in title or outlet."""
+
+    def passages_of(self, article_id: int) -> Sequence[Passage]:
+        """An article's passages, in order."""
+
+    def history(self, article_id: int) -> Sequence[Version]:
+        """What became of an article, oldest first; also of one that is gone."""
+
+    def brought_about(self, origin: str) -> Sequence[Version]:
+        """What a request brought about, oldest first."""
+
+    def events(self, after: int, event: Event, limit: int = 100) -> Sequence[Version]:
+        """The events of a kind that came after a number, oldest first."""
+
+    def last_event(self) -> int:
+        """The number of the latest event."""
+
+    def is_unwanted(self, url: str) -> bool:
+        """Whether an address was taken out, and nobody has asked for it since."""
+
+    def look_again(self, article_id: int, validators: Validators) -> None:
+        """Look at an article's address again from time to time."""
+
+    def add(
+        self, drafts: Iterable[Draft], *, note: Note = ..., merging: bool = True
+    ) -> Iterable[Addition]:
+        """Add articles one by one."""
+
+    def remove(self, article_id: int, *, note: Note = ...) -> Article:
+        """Take an article out; raises `ArticleNotFound`."""
+
+    def restore(self, article_id: int, *, note: Note = ...) -> Article:
+        """Bring an article back; raises `ArticleNotFound`, `LibraryError`."""
 
     def outlets(self, limit: int | None = None) -> Sequence[str]:
         """The library's sources, those with most articles first."""
@@ -95,6 +147,10 @@ class Services:
     Attributes:
         executor: one thread, in which all that the engine does runs.
         chats_executor: another one for what is remembered of chats, which never waits for encoding.
+        readers: a few threads in which documents are fetched and read.
+        keeper: one thread in which what was read comes into the library.
+        retrieve: fetches an address.
+        stirred: set where something happened in the library that others wait for.
         latest_inline: each person's newest inline query, so that older ones are given up.
         written: updates that were written down and wait to be crossed out.
         interrupted: updates whose answer was on its way when an earlier process ended.
@@ -108,6 +164,9 @@ class Services:
     chats: Chats
     executor: Executor
     chats_executor: Executor
+    readers: Executor
+    keeper: Executor
+    retrieve: Retrieve
     desk: Desk
     limits: Limits
     metrics: Metrics
@@ -120,6 +179,11 @@ class Services:
     left: set[int] = field(default_factory=set)
     repainting: dict[tuple[int, int], bool] = field(default_factory=dict)
     background: "list[asyncio.Task[None]]" = field(default_factory=list)
+    stirred: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def poke(self) -> None:
+        """Have whoever follows the library look at it now."""
+        self.stirred.set()
 
 
 class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):
@@ -181,6 +245,17 @@ class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Se
     async def off_loop(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what blocks in the engine's thread, and wait for it."""
         return await in_thread(self.bot_data.executor, call, *args, **kwargs)
+
+    async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what fetches or reads a document in a thread for that, and wait for it."""
+        return await in_thread(self.bot_data.readers, call, *args, **kwargs)
+
+    async def kept(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what adds to the library in its own thread, and wait for it.
+
+        Not in the engine's: questions go on between two pieces of a long report.
+        """
+        return await in_thread(self.bot_data.keeper, call, *args, **kwargs)
 
     async def noted(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what reads or writes `chats` in its own thread, and wait for it."""

@@ -15,7 +15,7 @@ from telegram.constants import ChatType
 from telegram.ext import BaseUpdateProcessor, ExtBot
 from telegram.request import BaseRequest, RequestData
 
-from bot import addressing, forms, sending
+from bot import addressing, curating, forms, sending
 from bot.chats import Chats, Mode, Where
 from bot.context import Services, SitrepApplication, in_thread
 from index import LibraryError
@@ -93,7 +93,7 @@ class WrittenQueue(asyncio.Queue[object]):
             _log.info("%d updates of an earlier process are taken up", len(found))
 
     async def _is_new(self, update: Update) -> bool:
-        message = update.message or update.edited_message
+        message = update.effective_message if _carries_text(update) else None
         if message is None:
             return True
         services = self._services
@@ -111,6 +111,13 @@ class WrittenQueue(asyncio.Queue[object]):
         return is_new
 
 
+def _carries_text(update: Update) -> bool:
+    """Whether it is a message or a post, new or edited; a press carries one as well."""
+    return bool(
+        update.message or update.edited_message or update.channel_post or update.edited_channel_post
+    )
+
+
 def is_waited_on(message: Message, bot: User) -> bool:
     """Whether somebody waits for what the bot does about a message."""
     moves = message.migrate_to_chat_id or message.migrate_from_chat_id
@@ -121,11 +128,21 @@ def is_waited_on(message: Message, bot: User) -> bool:
 def _take_in(chats: Chats, update: Update, message: Message, kept: bool) -> tuple[bool, bool]:
     """Whether an update is new, and whether it was written down."""
     where = Where(message.chat.id, sending.topic(message) or 0)
-    if not kept and chats.preferences(where).mode is not Mode.ALL:
+    if not kept and not _is_kept_here(chats, where, message):
         return True, False
     person = addressing.asker(message)
     is_new = chats.take_in(update.update_id, where.chat_id, person, update.to_json())
     return is_new, is_new
+
+
+def _is_kept_here(chats: Chats, where: Where, message: Message) -> bool:
+    """Whether everything is dealt with that is written in a place."""
+    if message.chat.type == ChatType.CHANNEL:
+        return chats.is_channel(where.chat_id)
+    if chats.preferences(where).mode is Mode.ALL:
+        return True
+    # There every file, address and forwarded post is meant for the library.
+    return bool(curating.sent(message)) and chats.is_curation_chat(where.chat_id)
 
 
 class Processor(BaseUpdateProcessor):

@@ -15,6 +15,7 @@ PAGE = "p"
 WHOLE = "w"
 VOTE = "v"
 ARTICLES = "a"
+FOUND = "f"
 UP, DOWN = "u", "d"
 
 Row = list[InlineKeyboardButton]
@@ -70,6 +71,11 @@ def refusal(place: Place, say: Messages) -> InlineKeyboardMarkup | None:
 def articles(asker: int, page: int, n_pages: int) -> InlineKeyboardMarkup | None:
     """Below the list of articles; ``asker`` is who turns its pages, 0 for anybody."""
     return _markup(_turner(f"{ARTICLES}:{asker}:{{}}", page, n_pages))
+
+
+def found(token: str, page: int, n_pages: int) -> InlineKeyboardMarkup | None:
+    """Below a list of articles that were searched for."""
+    return _markup(_turner(f"{FOUND}:{token}:{{}}", page, n_pages))
 
 
 def with_votes(

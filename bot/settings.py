@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from dotenv.parser import parse_stream
 from platformdirs import user_cache_path, user_data_path
@@ -103,6 +104,13 @@ class Settings(BaseSettings):
     def is_open(self) -> bool:
         """Whether everybody may use the bot everywhere."""
         return not self.allowed_chats and not self.allowed_people
+
+    @property
+    def base_file_url(self) -> str:
+        """Where files lie: beside the methods, as the Bot API has it."""
+        parts = urlsplit(self.base_url)
+        before, name, after = parts.path.rpartition("/bot")
+        return urlunsplit(parts._replace(path=f"{before}/file{name}{after}"))
 
     def bot_token(self) -> str:
         """The token in clear.

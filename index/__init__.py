@@ -27,20 +27,36 @@ from index.records import (
     Coverage,
     Document,
     Draft,
+    Event,
     Filters,
     Given,
     Hit,
+    Note,
     Outcome,
     Passage,
     Problem,
+    Sameness,
+    Source,
     Span,
+    Version,
 )
 
 if TYPE_CHECKING:
+    from index.addresses import is_address
     from index.checks import Check
+    from index.collecting import (
+        Collected,
+        Reading,
+        Retrieve,
+        keep,
+        read_address,
+        read_document,
+        read_file,
+    )
     from index.embedder import load as load_embedder
     from index.engine import Engine
     from index.evaluation import Evaluation, evaluate
+    from index.fetching import Retrieved, Validators, retrieve
     from index.intake import read
     from index.translations import Comparison, evaluate_translations
 
@@ -49,6 +65,17 @@ _LATER = {
     "Comparison": ("index.translations", "Comparison"),
     "Engine": ("index.engine", "Engine"),
     "Evaluation": ("index.evaluation", "Evaluation"),
+    "Collected": ("index.collecting", "Collected"),
+    "Reading": ("index.collecting", "Reading"),
+    "Retrieve": ("index.collecting", "Retrieve"),
+    "Retrieved": ("index.fetching", "Retrieved"),
+    "Validators": ("index.fetching", "Validators"),
+    "retrieve": ("index.fetching", "retrieve"),
+    "is_address": ("index.addresses", "is_address"),
+    "keep": ("index.collecting", "keep"),
+    "read_address": ("index.collecting", "read_address"),
+    "read_document": ("index.collecting", "read_document"),
+    "read_file": ("index.collecting", "read_file"),
     "evaluate": ("index.evaluation", "evaluate"),
     "evaluate_translations": ("index.translations", "evaluate_translations"),
     "load_embedder": ("index.embedder", "load"),
@@ -70,6 +97,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "Check",
+    "Collected",
     "Comparison",
     "Coverage",
     "Document",
@@ -77,6 +105,7 @@ __all__ = [
     "Embedder",
     "Engine",
     "Evaluation",
+    "Event",
     "ExtractionError",
     "FetchError",
     "Filters",
@@ -88,14 +117,28 @@ __all__ = [
     "LibraryReadOnly",
     "ModelError",
     "ModelIdentity",
+    "Note",
     "Outcome",
     "Passage",
     "Problem",
+    "Reading",
+    "Retrieve",
+    "Retrieved",
+    "Sameness",
     "SitrepError",
+    "Source",
     "SourceError",
     "Span",
+    "Validators",
+    "Version",
     "evaluate",
     "evaluate_translations",
+    "is_address",
+    "keep",
     "load_embedder",
     "read",
+    "read_address",
+    "read_document",
+    "read_file",
+    "retrieve",
 ]

@@ -6,7 +6,7 @@ It waits for no question that is being answered: the store hands itself out one 
 from collections.abc import Iterable
 
 from index.addresses import canonical
-from index.records import Article, Coverage, Passage
+from index.records import Article, Coverage, Event, Passage, Version
 from index.store import Store
 
 
@@ -34,6 +34,10 @@ class Catalogue:
     ) -> list[Article]:
         """Articles, the newest first and undated last; ``query`` is sought in title and outlet."""
         return self._store.articles(offset=offset, limit=limit, query=query)
+
+    def count(self, query: str) -> int:
+        """How many articles have a text in title or outlet."""
+        return self._store.count(query)
 
     def outlets(self, limit: int | None = None) -> list[str]:
         """Who published the articles: each once, the one with most articles first, then by name.
@@ -67,6 +71,33 @@ class Catalogue:
             n: how many on each side, 0 or more; fewer at the article's ends.
         """
         return self._store.around(passage_id, n)
+
+    def history(self, article_id: int) -> list[Version]:
+        """What became of an article, oldest first; also of one that is gone."""
+        return self._store.history(article_id)
+
+    def brought_about(self, origin: str) -> list[Version]:
+        """What a request brought about, oldest first; nothing for one that is unknown."""
+        return self._store.brought_about(origin)
+
+    def events(self, after: int, event: Event, limit: int = 100) -> list[Version]:
+        """The events of a kind that came after a number, oldest first.
+
+        Args:
+            after: the number of a `Version`; 0 for all.
+            event: of which kind.
+            limit: how many at most.
+        """
+        return self._store.events(after, event, limit)
+
+    def last_event(self) -> int:
+        """The number of the latest event; 0 in a new library."""
+        return self._store.last_event()
+
+    def is_unwanted(self, url: str) -> bool:
+        """Whether an address was taken out, and nobody has asked for it since."""
+        address = canonical(url)
+        return address is not None and self._store.is_unwanted(address)
 
     def coverage(self) -> Coverage:
         """What the library holds."""

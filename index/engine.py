@@ -18,9 +18,10 @@ from index.errors import ExtractionError
 from index.lexical import Lexical
 from index.library import Library
 from index.models import Embedder
-from index.records import Addition, Answer, Article, Draft, Filters
+from index.records import Addition, Answer, Article, Draft, Filters, Note
 from index.retriever import Ranking, Retriever
-from index.store import Store
+from index.served import Validators
+from index.store import PLAIN, Store
 from index.turns import Turns
 from index.vectors import Vectors
 from index.weights import Weights, shipped
@@ -165,26 +166,57 @@ class Engine(Catalogue):
         """A text's terms, as the lexical search sees them."""
         return self._lexical.terms(text)
 
-    def add(self, drafts: Iterable[Draft]) -> Iterator[Addition]:
+    def add(
+        self, drafts: Iterable[Draft], *, note: Note = PLAIN, merging: bool = True
+    ) -> Iterator[Addition]:
         """Add articles one by one; each is safe when its `Addition` is yielded.
+
+        Args:
+            drafts: taken as they are needed.
+            note: what is written down beside each in its history.
+            merging: whether near-duplicates become one article with several sources.
 
         Raises:
             LibraryError: the library can't be written; what was yielded is in it.
         """
-        with self._lock, closing(self._library().add(drafts)) as additions:
+        # Without the lock: questions are answered between two pieces of the work.
+        with closing(self._library(merging=merging).add(drafts, note)) as additions:
             yield from additions
 
-    def remove(self, article_id: int) -> Article:
-        """Remove an article.
+    def remove(self, article_id: int, *, note: Note = PLAIN) -> Article:
+        """Take an article out of every answer; for an hour it can be brought back.
 
         Raises:
             ArticleNotFound: there is none of that number.
         """
+        return self._changed(self._store.remove, article_id, note)
+
+    def restore(self, article_id: int, *, note: Note = PLAIN) -> Article:
+        """Bring an article back that was removed within the last hour, as it was.
+
+        Raises:
+            ArticleNotFound: it wasn't removed, or too long ago.
+            LibraryError: it, or another report, was added again since.
+        """
+        return self._changed(self._store.restore, article_id, note)
+
+    def _changed(
+        self, change: Callable[[int, Note], Article], article_id: int, note: Note
+    ) -> Article:
         with self._lock:
-            article = self._store.remove(article_id)
+            article = change(article_id, note)
             self._follow()
             self._vectors.save()
             return article
+
+    def look_again(self, article_id: int, validators: Validators) -> None:
+        """Have an article's address looked at again from time to time: ever more rarely.
+
+        Args:
+            article_id: one that was fetched from its address just now.
+            validators: what came along, for asking whether it has changed.
+        """
+        self._store.look_again(article_id, validators)
 
     def check(self, *, model: bool = True) -> list[Check]:
         """Look at library, caches and (which takes seconds) the model."""
@@ -215,8 +247,16 @@ class Engine(Catalogue):
                 self._lexical.rebuild()
                 self._vectors.save()
 
-    def _library(self, embedder: Embedder | None = None) -> Library:
-        return Library(self._store, embedder or self.embedder, self._vectors, self._lexical)
+    def _library(self, embedder: Embedder | None = None, *, merging: bool = True) -> Library:
+        embedder = embedder or self.embedder
+        return Library(
+            self._store,
+            embedder,
+            self._vectors,
+            self._lexical,
+            merging=merging,
+            turns=self._lock,
+        )
 
     def close(self) -> None:
         """Close the library; the engine can't be used afterwards."""

@@ -3,18 +3,28 @@
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 
-from index import passages
+import numpy as np
+
+from index import copies, passages
 from index.errors import ExtractionError
 from index.lexical import Lexical
 from index.models import Embedder, Vectors32
-from index.records import Addition, Article, Draft, Span
-from index.store import Store
+from index.records import Addition, Article, Draft, Note, Span
+from index.store import PLAIN, Store
 from index.texts import cleaned
+from index.turns import Turns
 from index.vectors import Vectors
+from index.writing import Encoded
 
 BATCH = 512
 """Passages encoded together. An embedder pads texts to the longest beside them, and sorts them so
 that little is padded: the more it is given, the better it can."""
+
+
+PIECE = 64
+"""Passages encoded at a stretch, about a second's work: a question waits no longer than that."""
+
+_SIGNED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +33,49 @@ class Waiting:
 
     draft: Draft
     spans: list[Span]
+    keys: tuple[int, ...] = ()
 
 
 class Library:
     """Adds to a library, replaces and removes. The caches follow."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, vectors: Vectors, lexical: Lexical
+        self,
+        store: Store,
+        embedder: Embedder,
+        vectors: Vectors,
+        lexical: Lexical,
+        *,
+        merging: bool = True,
+        turns: Turns | None = None,
     ) -> None:
+        """Put together what adding takes.
+
+        Args:
+            store: the truth.
+            embedder: encodes passages.
+            vectors: follows the store.
+            lexical: follows the store.
+            merging: whether near-duplicates become one article with several sources.
+            turns: taken for what needs every core, a piece at a time, so that questions which wait
+                for them come in between.
+        """
+        self._turns = turns or Turns()
+        self._merging = merging
+        self._signed = False
         self._store = store
         self._embedder = embedder
         self._vectors = vectors
         self._lexical = lexical
 
-    def add(self, drafts: Iterable[Draft]) -> Generator[Addition]:
+    def add(self, drafts: Iterable[Draft], note: Note = PLAIN) -> Generator[Addition]:
         """Add drafts; what is there already is neither encoded nor written again.
 
         Drafts are taken as they are needed, and encoded several together.
 
         Args:
             drafts: may be endless, and may raise: what came before is kept.
+            note: what is written down beside each.
 
         Yields:
             One `Addition` a draft, in their order; what was yielded is safe.
@@ -54,18 +87,29 @@ class Library:
         """
         self._store.require(self._embedder.identity)
         try:
-            yield from self._added(drafts)
+            yield from self._added(drafts, note)
         finally:
             self._follow()
 
-    def remove(self, article_id: int) -> Article:
-        """Take an article out for good.
+    def remove(self, article_id: int, note: Note = PLAIN) -> Article:
+        """Take an article out; for an hour it can be brought back.
 
         Raises:
             ArticleNotFound: there is none of that number.
             LibraryBusy, LibraryReadOnly, LibraryFull: nothing was changed.
         """
-        article = self._store.remove(article_id)
+        article = self._store.remove(article_id, note)
+        self._follow()
+        return article
+
+    def restore(self, article_id: int, note: Note = PLAIN) -> Article:
+        """Bring an article back that was removed within the last hour.
+
+        Raises:
+            ArticleNotFound: it wasn't removed, or too long ago.
+            LibraryError: what was added since stands in its way, or it can't be written.
+        """
+        article = self._store.restore(article_id, note)
         self._follow()
         return article
 
@@ -83,46 +127,75 @@ class Library:
         self._vectors.rebuild()
         self._lexical.rebuild()
 
-    def _added(self, drafts: Iterable[Draft]) -> Generator[Addition]:
+    def _sign_older(self) -> None:
+        """Have those found too that came in before near-duplicates were looked for."""
+        last = 0
+        while older := self._store.unsigned(last, _SIGNED_AT_ONCE):
+            for last, text in older:
+                if keys := copies.signature(text):
+                    self._store.sign(last, keys)
+
+    def _added(self, drafts: Iterable[Draft], note: Note) -> Generator[Addition]:
         waiting: list[Waiting] = []
         try:
             for draft in map(cleaned, drafts):
-                known = self._store.holds_text(draft.text)
-                waiting.append(Waiting(draft, [] if known else self._cut(draft)))
+                waiting.append(self._prepared(draft))
                 n_passages = sum(len(item.spans) for item in waiting)
                 if n_passages == 0 or n_passages >= BATCH:
                     full, waiting = waiting, []
-                    yield from self._kept(full)
+                    yield from self._kept(full, note)
         except Exception:
             # What was gathered is whole, whatever went wrong with the next one.
-            yield from self._kept(waiting)
+            yield from self._kept(waiting, note)
             raise
-        yield from self._kept(waiting)
+        yield from self._kept(waiting, note)
 
-    def _kept(self, waiting: list[Waiting]) -> Generator[Addition]:
+    def _prepared(self, draft: Draft) -> Waiting:
+        if self._store.holds_text(draft.text):
+            return Waiting(draft, [])
+        if not self._merging:
+            return Waiting(draft, self._cut(draft))
+        if not self._signed:
+            self._sign_older()
+            self._signed = True
+        keys = copies.signature(draft.text)
+        is_copy = self._store.copies(draft, keys)
+        return Waiting(draft, [] if is_copy else self._cut(draft), keys)
+
+    def _kept(self, waiting: list[Waiting], note: Note) -> Generator[Addition]:
         """Encode all that waits in one go, then put each article in a transaction of its own."""
         vectors = self._encoded(waiting)
         for item in waiting:
             own, vectors = vectors[: len(item.spans)], vectors[len(item.spans) :]
-            yield self._put(item, own)
+            yield self._put(item, own, note)
 
-    def _put(self, item: Waiting, vectors: Vectors32) -> Addition:
+    def _put(self, item: Waiting, vectors: Vectors32, note: Note) -> Addition:
         if not item.spans:
             # Asked first without a transaction: nearly always there is nothing to write.
-            settled = self._store.standing(item.draft) or self._store.amend(item.draft)
+            settled = (
+                self._store.standing(item.draft)
+                or self._store.amend(item.draft, note)
+                or self._store.settle(item.draft, item.keys, note)
+            )
             if settled is not None:
                 return settled
-            # The article that had this text was replaced since, by a draft before this one.
-            item = Waiting(item.draft, self._cut(item.draft))
+            # The article that had this text was replaced or removed since.
+            item = Waiting(item.draft, self._cut(item.draft), item.keys)
             vectors = self._encoded([item])
-        return self._store.put(item.draft, item.spans, vectors, self._embedder.identity)
+        encoded = Encoded(draft=item.draft, spans=item.spans, vectors=vectors, keys=item.keys)
+        return self._store.put(encoded, self._embedder.identity, note)
 
     def _cut(self, draft: Draft) -> list[Span]:
         """The draft's passages, at least one."""
-        spans = passages.cut(draft.text, self._embedder.count_tokens, language=draft.language)
+        spans = passages.cut(draft.text, self._count_tokens, language=draft.language)
         if not spans:
             raise ExtractionError(f"the article {draft.title!r} holds no text: leave it out")
         return spans
+
+    def _count_tokens(self, texts: Sequence[str]) -> list[int]:
+        # A tokenizer is one for all threads, and not made for several at once.
+        with self._turns:
+            return self._embedder.count_tokens(texts)
 
     def _encoded(self, waiting: list[Waiting]) -> Vectors32:
         """float32 ``[n, dim]``, all the passages' vectors, one draft after the other."""
@@ -131,12 +204,20 @@ class Library:
             for item in waiting
             for span in item.spans
         ]
-        return self._embedder.encode_passages(texts)
+        # Texts of about one length side by side: a piece is padded to its longest.
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        vectors = np.zeros((len(texts), self._embedder.identity.dim), np.float32)
+        for start in range(0, len(order), PIECE):
+            piece = order[start : start + PIECE]
+            with self._turns:
+                vectors[piece] = self._embedder.encode_passages([texts[place] for place in piece])
+        return vectors
 
     def _follow(self) -> None:
-        self._vectors.follow()
-        self._vectors.save()
-        self._lexical.follow()
+        with self._turns:
+            self._vectors.follow()
+            self._vectors.save()
+            self._lexical.follow()
 
 
 def embedding_text(title: str, passage: str) -> str:  # noqa: ARG001  see the docstring

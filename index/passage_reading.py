@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from index import rows, writing
+from index import identities, rows
 from index.database import Connection, Database, Row
 from index.models import Vectors32
 from index.records import Passage
@@ -65,7 +65,7 @@ class PassageReader:
     def vectors_of(self, ids: Int64Array) -> Vectors32:
         """These passages' vectors: float32 ``[len(ids), dim]``, zeros for one that is gone."""
         with self._database.read() as connection:
-            identity = writing.identity(connection)
+            identity = identities.identity(connection)
             found = connection.execute(
                 "SELECT id, vector FROM passages "
                 "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",

@@ -4,12 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
-from index import rows, writing
+from index import identities, rows
 from index.changes import Change, Mark
 from index.database import Connection, Row
 from index.errors import ArticleNotFound
 from index.models import ModelIdentity
-from index.passage_reading import PassageReader, listed, sources
+from index.passage_reading import listed, sources
+from index.past_reading import HistoryReader
 from index.records import Article, Coverage, Filters, Passage
 from index.texts import folded, text_hash
 
@@ -24,14 +25,16 @@ _MATCHING = """
         AND (:until IS NULL OR published <= :until)
 """
 
+_NAMED = ":query = '' OR instr(folded(title), :query) OR instr(folded(outlet), :query)"
 
-class Reader(PassageReader):
+
+class Reader(HistoryReader):
     """Reads an open library; each call sees one consistent state of it."""
 
     def identity(self) -> ModelIdentity | None:
         """The model that made the vectors; None while the library is empty."""
         with self._database.read() as connection:
-            return writing.identity(connection)
+            return identities.identity(connection)
 
     def require(self, identity: ModelIdentity) -> None:
         """Make sure that vectors of this model can be compared with the library's.
@@ -40,7 +43,7 @@ class Reader(PassageReader):
             ModelError: they can't; it names the command that re-encodes.
         """
         with self._database.read() as connection:
-            writing.require(connection, identity)
+            identities.require(connection, identity)
 
     def encoding(self) -> str:
         """A token that changes whenever the vectors of standing passages do; "" for no vectors."""
@@ -109,9 +112,7 @@ class Reader(PassageReader):
         """
         with self._database.read() as connection:
             found = connection.execute(
-                "SELECT * FROM headings "
-                "WHERE :query = '' OR instr(folded(title), :query) "
-                "OR instr(folded(outlet), :query) "
+                f"SELECT * FROM headings WHERE {_NAMED} "  # noqa: S608 - our own words
                 "ORDER BY published IS NULL, published DESC, id DESC LIMIT :limit OFFSET :offset",
                 {
                     "query": folded((query or "").strip()),
@@ -121,10 +122,25 @@ class Reader(PassageReader):
             ).fetchall()
         return [rows.article(row) for row in found]
 
+    def count(self, query: str) -> int:
+        """How many articles have a text in title or outlet, in any case."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                f"SELECT count(*) AS n FROM articles WHERE {_NAMED}",  # noqa: S608 - our own words
+                {"query": folded(query.strip())},
+            ).fetchone()
+        return int(row["n"])
+
     def article_at(self, address: str) -> Article | None:
         """The article of a canonical address; None where there is none."""
         with self._database.read() as connection:
-            row = connection.execute("SELECT * FROM headings WHERE url = ?", (address,)).fetchone()
+            row = connection.execute(
+                "SELECT * FROM headings WHERE url = :url "
+                "OR id = (SELECT article_id FROM sources WHERE url = :url) "
+                # The one that is quoted from there comes before one that is reprinted there.
+                "ORDER BY url IS NOT :url LIMIT 1",
+                {"url": address},
+            ).fetchone()
         return None if row is None else rows.article(row)
 
     def articles_by_id(self, ids: Iterable[int]) -> dict[int, Article]:

@@ -79,6 +79,16 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A further place where an article stands: a reprint, whose text the library doesn't keep."""
+
+    title: str
+    url: str | None
+    outlet: str | None
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An article in the library, without its text.
 
@@ -86,6 +96,7 @@ class Article:
         id: the library's number for it, from 1; kept when the article is replaced.
         added: when this version came in, UTC.
         n_passages: how many passages it was cut into, at least 1.
+        sources: where else the same report stands, in the order in which that was found.
     """
 
     id: int
@@ -98,6 +109,7 @@ class Article:
     external_id: str | None
     added: datetime
     n_passages: int
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,14 +234,85 @@ class Outcome(StrEnum):
 
     ADDED = "added"
     REPLACED = "replaced"
+    REPRINTED = "reprinted"
+    """It is there already; its address is a further source of the same report from now on."""
+
     UNCHANGED = "unchanged"
-    """It is there already: the same address and text, or the same text under another address."""
+    """It is there already, and nothing about it is new."""
+
+
+class Sameness(StrEnum):
+    """Why a draft is taken for an article that is there already."""
+
+    ADDRESS = "address"
+    TEXT = "text"
+    SIMILAR = "similar"
+    """A near-duplicate: cut, re-titled, re-ordered or lightly reworded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """A draft's fate: what the library did, and the article that now stands for it."""
+    """A draft's fate: what the library did, and the article that now stands for it.
+
+    Attributes:
+        sameness: why the draft is that article; None for one that is new.
+        came: the paragraphs that a replaced article has now and had not before.
+        went: those that it had.
+    """
 
     outcome: Outcome
     article: Article
     cut: tuple[str, ...] = ()
+    sameness: Sameness | None = None
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+
+
+class Event(StrEnum):
+    """What may happen to an article."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REPRINTED = "reprinted"
+    REMOVED = "removed"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A line of an article's history.
+
+    Attributes:
+        id: rises with each event in the library.
+        at: when, UTC.
+        title: the headline from then on; "" once the article is gone for good.
+        came: the paragraphs that were new.
+        went: the paragraphs that were gone.
+        cause: what brought it about, in a word that `index` or its caller chose; "" if unsaid.
+        origin: which request brought it about, as its caller named it; "" if unsaid.
+    """
+
+    id: int
+    article_id: int
+    at: datetime
+    event: Event
+    title: str
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+    cause: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What is written down beside a change.
+
+    Attributes:
+        cause: as in `Version`.
+        origin: as in `Version`; asked for again after a crash, it tells what was done already.
+        unasked: whether no person asked for it: then an address that was removed stays out.
+    """
+
+    cause: str = ""
+    origin: str = ""
+    unasked: bool = False

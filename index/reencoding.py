@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from index import rows, writing
+from index import identities, rows
 from index.database import Connection, Database
 from index.models import ModelIdentity, Vectors32
 
@@ -89,4 +89,4 @@ def _finish(connection: Connection, identity: ModelIdentity) -> None:
     connection.execute("DELETE FROM reencoded")
     connection.execute("DELETE FROM meta")
     if connection.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is not None:
-        writing.set_identity(connection, identity)
+        identities.set_identity(connection, identity)

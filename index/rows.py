@@ -1,6 +1,7 @@
 """Between the library's rows and its records: no SQL, no files."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 
 from index.database import Row
 from index.models import Vectors32
-from index.records import Article, Draft, Passage
+from index.records import Article, Draft, Event, Passage, Source, Version
 
 Int64Array = npt.NDArray[np.int64]
 
@@ -26,6 +27,29 @@ def article(row: Row) -> Article:
         external_id=row["external_id"],
         added=datetime.fromisoformat(row["added"]),
         n_passages=row["n_passages"],
+        sources=_sources(row["sources"]),
+    )
+
+
+def _sources(stored: str) -> tuple[Source, ...]:
+    return tuple(
+        Source(title=title, url=url, outlet=outlet, published=day(published))
+        for _, title, url, outlet, published in sorted(json.loads(stored))
+    )
+
+
+def version(row: Row) -> Version:
+    """A line of an article's history from a row of ``versions``."""
+    return Version(
+        id=row["id"],
+        article_id=row["article_id"],
+        at=datetime.fromisoformat(row["at"]),
+        event=Event(row["kind"]),
+        title=row["title"],
+        came=tuple(json.loads(row["came"])),
+        went=tuple(json.loads(row["went"])),
+        cause=row["cause"],
+        origin=row["origin"],
     )
 
 
@@ -57,6 +81,11 @@ def metadata(draft: Draft) -> dict[str, str | None]:
         "language": draft.language,
         "external_id": draft.external_id,
     }
+
+
+def listed_pairs(pairs: Iterable[tuple[int, int]]) -> str:
+    """Pairs of numbers as one parameter."""
+    return json.dumps([*pairs])
 
 
 def packed(vectors: Vectors32) -> list[bytes]:

@@ -5,17 +5,24 @@ and any number of processes may have the same library open: one writes at a time
 reading.
 """
 
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from index import reencoding, rows, writing
+from index import identities, reencoding, removal, reprints, revisits, rows, writing
 from index.database import PATIENCE_SECONDS, Database
 from index.models import ModelIdentity, Vectors32
 from index.reading import Reader, heading
-from index.records import Addition, Article, Draft, Outcome, Span
+from index.records import Addition, Article, Draft, Note, Outcome, Sameness
+from index.served import Validators
 from index.texts import cleaned
+from index.writing import Encoded
+
+PLAIN = Note()
+"""Nothing to be written down beside a change."""
 
 
 class Store(Reader):
@@ -47,12 +54,18 @@ class Store(Reader):
         draft = cleaned(draft)
         with self._database.read() as connection:
             found = writing.settled(connection, draft)
-        if found is None or found[1]:
-            return None
-        article = rows.article(found[0])
-        return Addition(outcome=Outcome.UNCHANGED, article=article, cut=draft.cut)
+            if found is None or found[1] or writing.is_elsewhere(found[0], draft):
+                return None
+            row = found[0]
+            own = draft.url is not None and row["url"] == draft.url
+            return Addition(
+                outcome=Outcome.UNCHANGED,
+                article=rows.article(row),
+                cut=draft.cut,
+                sameness=Sameness.ADDRESS if own else Sameness.TEXT,
+            )
 
-    def amend(self, draft: Draft) -> Addition | None:
+    def amend(self, draft: Draft, note: Note = PLAIN) -> Addition | None:
         """Take over a draft's metadata, where its text is in the library; None for a new text.
 
         Raises:
@@ -60,49 +73,100 @@ class Store(Reader):
         """
         draft = cleaned(draft)
         with self._database.write() as connection:
-            return writing.amend(connection, draft)
+            return writing.amend(connection, draft, note)
 
-    def put(
-        self,
-        draft: Draft,
-        spans: Sequence[Span],
-        vectors: Vectors32,
-        identity: ModelIdentity,
-    ) -> Addition:
+    def settle(self, draft: Draft, keys: Sequence[int], note: Note = PLAIN) -> Addition | None:
+        """Note a near-duplicate's place, where the article that it copies goes on being quoted.
+
+        Returns:
+            None for a new report, and for a copy that is to be quoted instead.
+
+        Raises:
+            LibraryBusy, LibraryReadOnly, LibraryFull: nothing was changed.
+        """
+        draft = cleaned(draft)
+        with self._database.read() as connection:
+            found = reprints.twin(connection, draft, keys)
+            if found is None or reprints.supersedes(draft, found):
+                return None
+        with self._database.write() as connection:
+            still = reprints.twin(connection, draft, keys)
+            if still is None or reprints.supersedes(draft, still):
+                return None
+            return writing.reprinted(connection, still["id"], draft, note, Sameness.SIMILAR)
+
+    def put(self, encoded: Encoded, identity: ModelIdentity, note: Note = PLAIN) -> Addition:
         """Add an article, or replace the one with its address: whole or not at all.
 
         Args:
-            draft: its text is what the spans are places in.
-            spans: the passages, in order, at least one.
-            vectors: float32 ``[len(spans), dim]``, unit-norm.
+            encoded: the draft, with its passages and their vectors.
             identity: the model that made the vectors.
+            note: what is written down beside it.
 
         Raises:
             ModelError: the library is another model's.
             LibraryBusy, LibraryReadOnly, LibraryFull: nothing was changed.
         """
+        spans, vectors = encoded.spans, encoded.vectors
         if not spans or vectors.shape != (len(spans), identity.dim):
             raise ValueError(f"{len(spans)} spans need as many vectors, not {vectors.shape}")
         if not np.isfinite(vectors).all():
             raise ValueError("a vector holds numbers that are not finite")
-        draft = cleaned(draft)
+        encoded = replace(encoded, draft=cleaned(encoded.draft))
+        draft = encoded.draft
         with self._database.write() as connection:
-            writing.claim(connection, identity)
+            identities.claim(connection, identity)
+            removal.purge(connection)
+            removal.want(connection, draft.url)
             # Looked up again: another process may have added it while this one was encoding.
-            settled = writing.amend(connection, draft)
-            return settled or writing.put(connection, draft, spans, vectors)
+            settled = writing.amend(connection, draft, note)
+            if settled:
+                return settled
+            twin = reprints.twin(connection, draft, encoded.keys)
+            if twin is None or reprints.supersedes(draft, twin):
+                return writing.put(connection, encoded, note, twin["id"] if twin else None)
+            return writing.reprinted(connection, twin["id"], draft, note, Sameness.SIMILAR)
 
-    def remove(self, article_id: int) -> Article:
-        """Take an article out for good.
+    def sign(self, article_id: int, keys: Sequence[int]) -> None:
+        """Have an article's near-duplicates found from now on."""
+        with self._database.write() as connection:
+            if connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone():
+                reprints.sign(connection, article_id, keys)
+
+    def remove(self, article_id: int, note: Note = PLAIN) -> Article:
+        """Take an article out; for an hour it can be brought back.
 
         Raises:
             ArticleNotFound: there is none of that number.
             LibraryBusy, LibraryReadOnly, LibraryFull: nothing was changed.
         """
         with self._database.write() as connection:
+            removal.purge(connection)
             row = heading(connection, article_id)
-            writing.remove(connection, row)
+            removal.remove(connection, row, note)
             return rows.article(row)
+
+    def restore(self, article_id: int, note: Note = PLAIN) -> Article:
+        """Bring an article back that was removed within the last hour, as it was.
+
+        Raises:
+            ArticleNotFound: it wasn't removed, or too long ago.
+            LibraryError: what was added since stands in its way.
+        """
+        with self._database.write() as connection:
+            removal.restore(connection, article_id, note)
+            return rows.article(heading(connection, article_id))
+
+    def look_again(self, article_id: int, validators: Validators) -> None:
+        """Have an article's address looked at again from time to time; none that is gone."""
+        with self._database.write() as connection:
+            if connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone():
+                revisits.schedule(connection, article_id, validators, int(time.time()))
+
+    def purge(self) -> None:
+        """Forget the words of what was removed too long ago to be brought back."""
+        with self._database.write() as connection:
+            removal.purge(connection)
 
     def reencode(
         self,

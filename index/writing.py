@@ -2,17 +2,34 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
-from index import rows
+from index import history, reprints, rows
 from index.changes import Kind
 from index.database import Connection, Row
-from index.errors import ModelError
-from index.models import ModelIdentity, Vectors32
-from index.records import Addition, Draft, Outcome, Span
+from index.identities import TOKEN_BYTES
+from index.models import Vectors32
+from index.records import Addition, Draft, Event, Note, Outcome, Sameness, Span
 from index.texts import text_hash
 
-TOKEN_BYTES = 8
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """A draft, ready to be written.
+
+    Attributes:
+        spans: its passages, in order, at least one.
+        vectors: float32 ``[len(spans), dim]``, unit-norm.
+        keys: what near-duplicates of it are found by; none to keep it apart from all others.
+        story: the article whose story it belongs to; None where it begins one.
+    """
+
+    draft: Draft
+    spans: Sequence[Span]
+    vectors: Vectors32
+    keys: Sequence[int] = ()
+    story: int | None = None
+
 
 _INSERT = """
     INSERT INTO articles (title, url, text_hash, outlet, author, published, language, external_id,
@@ -37,48 +54,6 @@ _REWRITE = """
 """
 
 
-def identity(connection: Connection) -> ModelIdentity | None:
-    """The model behind the library's vectors; None while there are none."""
-    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    if "fingerprint" not in meta:
-        return None
-    return ModelIdentity(meta["model"], int(meta["dim"]), meta["fingerprint"])
-
-
-def require(connection: Connection, wanted: ModelIdentity) -> None:
-    """Refuse a model other than the library's.
-
-    Raises:
-        ModelError: naming both, and the ways out.
-    """
-    found = identity(connection)
-    if found is not None and (found.dim, found.fingerprint) != (wanted.dim, wanted.fingerprint):
-        raise ModelError(
-            f"the library was made with the model {found.name} ({found.dim} numbers a vector, "
-            f"fingerprint {found.fingerprint}), not with {wanted.name} ({wanted.dim}, "
-            f"{wanted.fingerprint}): set SITREP_MODEL to the library's model, "
-            "or run `sitrep rebuild --reencode` to go over to the new one"
-        )
-
-
-def claim(connection: Connection, wanted: ModelIdentity) -> None:
-    """Make the library that model's, if it has no vectors yet."""
-    require(connection, wanted)
-    if identity(connection) is None:
-        set_identity(connection, wanted)
-
-
-def set_identity(connection: Connection, wanted: ModelIdentity) -> None:
-    """Name the model, and draw a new token for this encoding of the passages."""
-    values = {
-        "model": wanted.name,
-        "dim": str(wanted.dim),
-        "fingerprint": wanted.fingerprint,
-        "encoding": secrets.token_hex(TOKEN_BYTES),
-    }
-    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-
 def settled(connection: Connection, draft: Draft) -> tuple[Row, dict[str, str]] | None:
     """The article that has the draft's text, and the metadata that the draft knows better.
 
@@ -98,61 +73,113 @@ def settled(connection: Connection, draft: Draft) -> tuple[Row, dict[str, str]] 
     return row, {name: new for name, new in told.items() if new is not None and new != row[name]}
 
 
-def amend(connection: Connection, draft: Draft) -> Addition | None:
+def is_elsewhere(row: Row, draft: Draft) -> bool:
+    """Whether a draft names another place than the article that has its text."""
+    return draft.url is not None and row["url"] not in {None, draft.url}
+
+
+def amend(connection: Connection, draft: Draft, note: Note) -> Addition | None:
     """Settle a draft whose text is in the library already; None for a new text."""
     found = settled(connection, draft)
     if found is None:
-        return None
+        known = reprints.with_text(connection, draft.text)
+        return None if known is None else reprinted(connection, known, draft, note, Sameness.TEXT)
     row, better = found
+    if is_elsewhere(row, draft):
+        return reprinted(connection, row["id"], draft, note, Sameness.TEXT)
     if not better:
-        return Addition(outcome=Outcome.UNCHANGED, article=rows.article(row), cut=draft.cut)
-    connection.execute(_AMEND, {**rows.metadata(draft), "id": row["id"], "added": _now()})
+        return addition(connection, Outcome.UNCHANGED, row["id"], draft, _sameness(row, draft))
+    connection.execute(_AMEND, {**rows.metadata(draft), "id": row["id"], "added": history.now()})
+    reprints.drop_source(connection, draft.url)
     for kind in ("remove", "add"):
-        _log(connection, kind, row["id"], row["first_passage"], row["last_passage"])
-    return _addition(connection, Outcome.REPLACED, row["id"], draft)
+        log(connection, kind, row["id"], row["first_passage"], row["last_passage"])
+    history.record(connection, row["id"], Event.CHANGED, draft.title, note)
+    return addition(connection, Outcome.REPLACED, row["id"], draft, _sameness(row, draft))
 
 
-def put(
-    connection: Connection, draft: Draft, spans: Sequence[Span], vectors: Vectors32
+def reprinted(
+    connection: Connection, article_id: int, draft: Draft, note: Note, sameness: Sameness
 ) -> Addition:
-    """Write a draft whose text is new: as a new article, or in place of its address's old one."""
+    """Note a copy's place as a further source of the article that it is a copy of.
+
+    An article that stands at the copy's own address stays: what it says was another report.
+    """
+    article: Row = connection.execute(
+        "SELECT url FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    own = _with_url(connection, draft.url)
+    is_new = (
+        own is None
+        and (draft.url is None or article["url"] != draft.url)
+        and reprints.add_source(connection, article_id, draft)
+    )
+    if is_new:
+        history.record(connection, article_id, Event.REPRINTED, draft.title, note)
+    outcome = Outcome.REPRINTED if is_new else Outcome.UNCHANGED
+    return addition(connection, outcome, article_id, draft, sameness)
+
+
+def put(connection: Connection, encoded: Encoded, note: Note, twin: int | None = None) -> Addition:
+    """Write a draft whose text is new: as a new article, or in place of an old one.
+
+    Args:
+        connection: within a transaction.
+        encoded: the draft.
+        note: what is written down beside it.
+        twin: the article of which it is the better copy, if it is one.
+    """
+    draft = encoded.draft
     first = _next_passage(connection)
-    last = first + len(spans) - 1
+    last = first + len(encoded.spans) - 1
     values = {
         **rows.metadata(draft),
         "text": draft.text,
         "text_hash": text_hash(draft.text),
         "first": first,
         "last": last,
-        "added": _now(),
+        "added": history.now(),
     }
-    old = _with_url(connection, draft.url)
+    old = _with_url(connection, draft.url) if twin is None else _whole(connection, twin)
+    reprints.drop_source(connection, draft.url)
+    came: list[str] = []
+    went: list[str] = []
     if old is None:
         article_id: int = connection.execute(_INSERT, values).fetchone()["id"]
+        story = encoded.story if encoded.story is not None else article_id
+        connection.execute("INSERT INTO stories VALUES (?, ?)", (article_id, story))
     else:
         article_id = old["id"]
+        if old["url"] != draft.url:
+            reprints.demote(connection, article_id)
+        came, went = history.difference(_text(connection, article_id), draft.text)
         connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
-        _log(connection, "remove", article_id, old["first_passage"], old["last_passage"])
+        log(connection, "remove", article_id, old["first_passage"], old["last_passage"])
         connection.execute(_AMEND, {**values, "id": article_id})
         connection.execute(_REWRITE, {**values, "id": article_id})
+    _put_passages(connection, article_id, first, encoded)
+    reprints.sign(connection, article_id, encoded.keys)
+    log(connection, "add", article_id, first, last)
+    event = Event.ADDED if old is None else Event.CHANGED
+    history.record(connection, article_id, event, draft.title, note, came=came, went=went)
+    outcome = Outcome.ADDED if old is None else Outcome.REPLACED
+    sameness = None if old is None else Sameness.ADDRESS if twin is None else Sameness.SIMILAR
+    return addition(connection, outcome, article_id, draft, sameness, came=came, went=went)
+
+
+def _put_passages(connection: Connection, article_id: int, first: int, encoded: Encoded) -> None:
+    packed = rows.packed(encoded.vectors)
     connection.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
         (
             (first + position, article_id, position, span.start, span.end, blob)
-            for position, (span, blob) in enumerate(zip(spans, rows.packed(vectors), strict=True))
+            for position, (span, blob) in enumerate(zip(encoded.spans, packed, strict=True))
         ),
     )
-    _log(connection, "add", article_id, first, last)
-    outcome = Outcome.ADDED if old is None else Outcome.REPLACED
-    return _addition(connection, outcome, article_id, draft)
 
 
-def remove(connection: Connection, row: Row) -> None:
-    """Take an article out, and with the last one the library's tie to a model."""
-    connection.execute("DELETE FROM articles WHERE id = ?", (row["id"],))
-    _log(connection, "remove", row["id"], row["first_passage"], row["last_passage"])
-    if connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
-        connection.execute("DELETE FROM meta")
+def _sameness(row: Row, draft: Draft) -> Sameness:
+    has_address = draft.url is not None and row["url"] == draft.url
+    return Sameness.ADDRESS if has_address else Sameness.TEXT
 
 
 def _with_url(connection: Connection, url: str | None) -> Row | None:
@@ -162,24 +189,50 @@ def _with_url(connection: Connection, url: str | None) -> Row | None:
     return row
 
 
+def _whole(connection: Connection, article_id: int) -> Row | None:
+    row: Row | None = connection.execute(
+        "SELECT * FROM headings WHERE id = ?", (article_id,)
+    ).fetchone()
+    return row
+
+
+def _text(connection: Connection, article_id: int) -> str:
+    row = connection.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return str(row["text"])
+
+
 def _next_passage(connection: Connection) -> int:
     """A number that no passage ever had."""
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
     return 1 if row is None else int(row["seq"]) + 1
 
 
-def _log(connection: Connection, kind: Kind, article_id: int, first: int, last: int) -> None:
+def log(connection: Connection, kind: Kind, article_id: int, first: int, last: int) -> None:
+    """Tell the caches what changed."""
     connection.execute(
         "INSERT INTO changes (token, kind, article_id, first_passage, last_passage, at) "
         "VALUES (?, ?, ?, ?, ?, ?)",
-        (secrets.token_hex(TOKEN_BYTES), kind, article_id, first, last, _now()),
+        (secrets.token_hex(TOKEN_BYTES), kind, article_id, first, last, history.now()),
     )
 
 
-def _addition(connection: Connection, outcome: Outcome, article_id: int, draft: Draft) -> Addition:
+def addition(
+    connection: Connection,
+    outcome: Outcome,
+    article_id: int,
+    draft: Draft,
+    sameness: Sameness | None = None,
+    *,
+    came: Sequence[str] = (),
+    went: Sequence[str] = (),
+) -> Addition:
+    """What became of a draft, with the article as it stands now."""
     row = connection.execute("SELECT * FROM headings WHERE id = ?", (article_id,)).fetchone()
-    return Addition(outcome=outcome, article=rows.article(row), cut=draft.cut)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return Addition(
+        outcome=outcome,
+        article=rows.article(row),
+        cut=draft.cut,
+        sameness=sameness,
+        came=tuple(came),
+        went=tuple(went),
+    )

@@ -4,8 +4,10 @@ Losing it loses the buttons of older answers, chats' settings, and what waited f
 """
 
 from bot.chats.cards import Cards, PageRef, Pages, Reply, Votes
+from bot.chats.curation import Channel, Curation
 from bot.chats.file import DAY, FILE, MINUTE, PAGES_LIFETIME, REPLIES_LIFETIME, TURNS_LIFETIME
 from bot.chats.inbox import Inbox, Unfinished
+from bot.chats.lists import Lists
 from bot.chats.people import Kept, People
 from bot.chats.preferences import Mode, PreferenceBook, Preferences
 from bot.chats.turns import Post, Turn, Turns, Where
@@ -17,6 +19,7 @@ __all__ = [
     "PAGES_LIFETIME",
     "REPLIES_LIFETIME",
     "TURNS_LIFETIME",
+    "Channel",
     "Chats",
     "Kept",
     "Mode",
@@ -32,5 +35,5 @@ __all__ = [
 ]
 
 
-class Chats(Cards, Inbox, Turns, PreferenceBook, People):
+class Chats(Cards, Curation, Inbox, Lists, Turns, PreferenceBook, People):
     """The file; open it with ``Chats.open``. Safe to use from several threads."""

@@ -84,7 +84,11 @@ class Cards(ChatsFile):
             connection.execute("DELETE FROM pages WHERE chat_id = ? AND question_id = ?", key)
             # A vote was for the answer as it stood.
             connection.execute("DELETE FROM votes WHERE chat_id = ? AND question_id = ?", key)
-            connection.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute(
+                "INSERT INTO pages (token, chat_id, question_id, asker_id, answered, passages, "
+                "made, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
         return token
 
     def forget_pages(self, chat_id: int, question_id: int) -> None:
@@ -154,6 +158,10 @@ class Cards(ChatsFile):
         with self._writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row
+            )
+            connection.execute(
+                "UPDATE pages SET reply_id = ? WHERE chat_id = ? AND question_id = ?",
+                (reply_id, chat_id, question_id),
             )
 
     def reply(self, chat_id: int, question_id: int, *, asked: int) -> Reply | None:

@@ -17,7 +17,9 @@ DAY = 24 * 60 * MINUTE
 PAGES_LIFETIME = 7 * DAY
 # Longer than any edit counts, and as long as Telegram may deliver the same update again.
 REPLIES_LIFETIME = DAY
-# How long "and when was that?" is understood without a reply.
+# So long a report replies to what was announced of its story.
+ALERTS_LIFETIME = 14 * DAY
+# How long people's words are kept: "and when was that?" is understood, a list's pages turn.
 TURNS_LIFETIME = 30 * MINUTE
 
 # Writing a large file anew takes its time: at most a hundredth of all time.
@@ -29,7 +31,9 @@ _LIFETIMES = {
     "posts": PAGES_LIFETIME,
     "replies": REPLIES_LIFETIME,
     "inbox": REPLIES_LIFETIME,
+    "alerts": ALERTS_LIFETIME,
     "turns": TURNS_LIFETIME,
+    "searches": TURNS_LIFETIME,
 }
 
 

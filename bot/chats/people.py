@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from bot.chats.file import TURNS_LIFETIME, ChatsFile
 from bot.chats.inbox import CROSS_OUT, State
 
-_OF_CHATS = ("pages", "replies", "votes", "turns", "preferences", "inbox", "posts")
+_OF_CHATS = (
+    "pages",
+    "replies",
+    "votes",
+    "turns",
+    "preferences",
+    "inbox",
+    "posts",
+    "searches",
+    "curation_chats",
+    "channels",
+    "watches",
+    "timetables",
+    "alerts",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +75,15 @@ class People(ChatsFile):
         """
         with self._writing() as connection:
             connection.execute("DELETE FROM pages WHERE asker_id = ?", (person_id,))
-            for table in ("replies", "turns", "votes"):
+            for table in ("replies", "turns", "votes", "searches"):
                 sql = f"DELETE FROM {table} WHERE person_id = ?"  # noqa: S608 - our own names
                 connection.execute(sql, (person_id,))
             # What is being answered right now, the request to delete among it, is kept as a mere
             # number, so that it isn't dealt with again.
             which = (State.DONE, person_id, person_id)
             connection.execute(f"{CROSS_OUT} WHERE person_id = ? OR chat_id = ?", which)
+            sql = "UPDATE watches SET person_id = NULL WHERE person_id = ?"
+            connection.execute(sql, (person_id,))
             # A private chat's number is the person's.
             self._forget(person_id, but="inbox")
         self.sweep(at_once=True)
@@ -105,6 +121,11 @@ class People(ChatsFile):
             sql = "INSERT OR IGNORE INTO moves VALUES (?, ?)"
             if connection.execute(sql, (old_id, new_id)).rowcount == 0:
                 return False
+            # In the supergroup a message's number is another message's.
+            sql = "UPDATE alerts SET message_id = NULL WHERE chat_id = ?"
+            connection.execute(sql, (old_id,))
+            sql = "UPDATE pages SET reply_id = NULL WHERE chat_id = ?"
+            connection.execute(sql, (old_id,))
             for table in _OF_CHATS:
                 # What the supergroup has set since is newer than what the group had.
                 sql = f"UPDATE OR IGNORE {table} SET chat_id = ? WHERE chat_id = ?"  # noqa: S608

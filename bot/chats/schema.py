@@ -81,4 +81,75 @@ MIGRATIONS: Final = (
         new_id INTEGER NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE pages ADD COLUMN reply_id INTEGER;
+    ALTER TABLE pages ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE curators (
+        person_id INTEGER PRIMARY KEY,
+        made INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE curation_chats (
+        chat_id INTEGER PRIMARY KEY,
+        made INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE channels (
+        chat_id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        username TEXT,
+        made INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE searches (
+        token TEXT PRIMARY KEY,
+        chat_id INTEGER NOT NULL,
+        person_id INTEGER,
+        query TEXT NOT NULL,
+        made INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX searches_by_age ON searches (made);
+    CREATE TABLE watches (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        chat_id INTEGER NOT NULL,
+        thread_id INTEGER NOT NULL,
+        person_id INTEGER,
+        topic TEXT NOT NULL,
+        folded TEXT NOT NULL,
+        language TEXT,
+        made INTEGER NOT NULL,
+        UNIQUE (chat_id, thread_id, folded)
+    ) STRICT;
+    CREATE TABLE timetables (
+        chat_id INTEGER NOT NULL,
+        thread_id INTEGER NOT NULL,
+        zone TEXT NOT NULL,
+        quiet TEXT,
+        digest TEXT,
+        digested INTEGER,
+        PRIMARY KEY (chat_id, thread_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE alerts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        chat_id INTEGER NOT NULL,
+        thread_id INTEGER NOT NULL,
+        article_id INTEGER NOT NULL,
+        story INTEGER NOT NULL,
+        watches TEXT NOT NULL,
+        passage_id INTEGER NOT NULL,
+        sentence_start INTEGER NOT NULL,
+        sentence_end INTEGER NOT NULL,
+        state TEXT NOT NULL
+            CHECK (state IN ('due', 'sending', 'unsure', 'told', 'sent', 'dropped')),
+        batch INTEGER,
+        message_id INTEGER,
+        made INTEGER NOT NULL,
+        UNIQUE (chat_id, thread_id, article_id)
+    ) STRICT;
+    CREATE INDEX alerts_by_state ON alerts (state, chat_id, thread_id);
+    CREATE INDEX alerts_by_story ON alerts (chat_id, thread_id, story);
+    CREATE INDEX alerts_by_article ON alerts (article_id);
+    CREATE INDEX alerts_by_age ON alerts (made);
+    CREATE TABLE progress (
+        name TEXT PRIMARY KEY,
+        value INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

@@ -12,8 +12,7 @@ from bot import cards, keyboards, sending
 from bot.cards import Card
 from bot.chats import PageRef, Pages
 from bot.context import BotContext
-from bot.handlers import presses
-from bot.handlers.commands import articles_page
+from bot.handlers import commands, presses
 from bot.handlers.presses import tell
 from bot.keyboards import Place
 from index import ArticleNotFound, Hit
@@ -22,6 +21,7 @@ _TOKEN = "[A-Za-z0-9_-]{11}"  # noqa: S105 - the form of one
 ANSWER_PAGE = rf"^{keyboards.PAGE}:{_TOKEN}:[0-9]{{1,3}}$"
 WHOLE_PAGE = rf"^{keyboards.WHOLE}:{_TOKEN}:[0-9]{{1,3}}$"
 VOTE = rf"^{keyboards.VOTE}:{_TOKEN}:[{keyboards.UP}{keyboards.DOWN}]$"
+FOUND_PAGE = rf"^{keyboards.FOUND}:{_TOKEN}:[0-9]{{1,9}}$"
 ARTICLES_PAGE = rf"^{keyboards.ARTICLES}:[0-9]{{1,19}}:[0-9]{{1,9}}$"
 
 
@@ -62,7 +62,22 @@ async def list_page(update: Update, context: BotContext) -> None:
     if not _may_turn(query, asker or None):
         await tell(query, context.say.not_yours)
         return
-    card = await articles_page(page, asker, context)
+    card = await commands.articles_page(page, asker, context)
+    await sending.revise(context, context.where.chat_id, query.message.message_id, card)
+    await tell(query)
+
+
+async def found_page(update: Update, context: BotContext) -> None:
+    """Turn the page of a list of articles that were searched for."""
+    query, parts = presses.parts(update)
+    if query is None or query.message is None or not await presses.admitted(query, context):
+        return
+    token, page = parts[1], int(parts[2])
+    searched = await context.noted(context.chats.search, token, context.where.chat_id)
+    if searched is None:
+        await tell(query, context.say.expired)
+        return
+    card = await commands.found_page(page, token, searched, context)
     await sending.revise(context, context.where.chat_id, query.message.message_id, card)
     await tell(query)
 

@@ -10,6 +10,10 @@ from telegram.constants import ChatType
 from bot import __version__, addressing, cards, sending
 from bot.cards import Card
 from bot.context import BotContext
+from bot.texts import one_line
+
+MAX_QUERY = 100
+"""Characters of what articles are searched for."""
 
 Handler: TypeAlias = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -49,10 +53,18 @@ async def about(update: Update, context: BotContext) -> None:
 
 @limited
 async def articles(update: Update, context: BotContext) -> None:
-    """List the articles, the first ten of them."""
-    if update.message:
-        asker = addressing.asker(update.message) or 0
-        await reply(update, context, await articles_page(0, asker, context))
+    """List the articles, or those with certain words in headline or outlet, the first ten."""
+    if update.message is None:
+        return
+    query = one_line(" ".join(context.args or []))[:MAX_QUERY]
+    if not query:
+        page = await articles_page(0, addressing.asker(update.message) or 0, context)
+        await reply(update, context, page)
+        return
+    asker = addressing.asker(update.message)
+    remember = context.chats.remember_search
+    token = await context.noted(remember, context.where.chat_id, query, asker)
+    await reply(update, context, await found_page(0, token, query, context))
 
 
 async def articles_page(page: int, asker: int, context: BotContext) -> Card:
@@ -62,6 +74,17 @@ async def articles_page(page: int, asker: int, context: BotContext) -> Card:
     size = cards.ARTICLES_PER_PAGE
     listed = await context.off_loop(context.engine.articles, offset=page * size, limit=size)
     return cards.articles(listed, page, coverage.n_articles, asker, context.say)
+
+
+async def found_page(page: int, token: str, query: str, context: BotContext) -> Card:
+    """One page of the articles that were searched for; the last one if there are fewer by now."""
+    total = await context.off_loop(context.engine.count, query)
+    page = min(page, cards.page_count(total) - 1)
+    size = cards.ARTICLES_PER_PAGE
+    listed = await context.off_loop(
+        context.engine.articles, offset=page * size, limit=size, query=query
+    )
+    return cards.found(listed, page, total, token, query, context.say)
 
 
 @limited

@@ -29,6 +29,9 @@ async def enter(update: Update, context: BotContext) -> None:
         context.note_attempts(update.update_id)
     if not access.concerns_people(update) or update.my_chat_member:
         return
+    if update.channel_post or update.edited_channel_post:
+        # Whether a channel is followed is looked up where its posts are dealt with.
+        return
     if update.message and update.message.migrate_from_chat_id:
         former = update.message.migrate_from_chat_id
     allowed = access.may(context.settings, chat, person, former)

@@ -5,7 +5,7 @@ from telegram.constants import ChatType
 
 from bot import access, posts
 from bot.context import BotContext
-from bot.handlers import gate
+from bot.handlers import channels, gate
 
 _GONE = {ChatMember.LEFT, ChatMember.BANNED}
 
@@ -29,6 +29,7 @@ async def membership(update: Update, context: BotContext) -> None:
         return
     chat = change.chat
     context.bot_data.administrators.forget(chat.id)
+    await channels.joined(change, context)
     if change.new_chat_member.status in _GONE:
         context.bot_data.left.discard(chat.id)
         if not await _has_moved(chat.id, context):

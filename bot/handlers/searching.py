@@ -246,5 +246,5 @@ async def _about_post(plan: Plan, post: Post, context: BotContext, *, leans: boo
 
 
 def _linked(engine: Answering, post: Post) -> tuple[int, ...]:
-    found = [engine.article_at(url) for url in post.urls[: posts.MOST_LINKS]]
+    found = [engine.article_at(url) for url in posts.links(post)]
     return tuple(article.id for article in found if article)

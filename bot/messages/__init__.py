@@ -8,12 +8,16 @@ Telegram HTML with everything from outside escaped; all else is plain text.
 from bot.messages.answers import MAY_TELL
 from bot.messages.catalogs import LANGUAGES
 from bot.messages.choices import ChoiceTexts
+from bot.messages.curation import CurationTexts
 from bot.messages.guides import GuideTexts
+from bot.messages.library import LibraryTexts
 from bot.messages.notices import NoticeTexts
 from bot.messages.privacy import PrivacyTexts
 
 __all__ = ["LANGUAGES", "MAY_TELL", "Messages"]
 
 
-class Messages(NoticeTexts, ChoiceTexts, PrivacyTexts, GuideTexts):
+class Messages(
+    NoticeTexts, ChoiceTexts, CurationTexts, LibraryTexts, PrivacyTexts, GuideTexts
+):
     """What the bot says, in the language of whoever has that Telegram language code."""

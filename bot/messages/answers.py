@@ -1,5 +1,7 @@
 """What stands on the cards: of answers, of refusals, of the list of articles."""
 
+from datetime import date
+
 from bot import indirect
 from bot.messages.catalogs import SOURCE
 from bot.messages.voice import Sentence, Voice
@@ -30,6 +32,18 @@ class AnswerTexts(Voice):
     whole_button = Sentence("Whole paragraph")
     back_button = Sentence("Back to the passage")
     open_button = Sentence("Open the report")
+
+    def as_of(self, day: date | None) -> str:
+        """The day that a report speaks for."""
+        return self.day(None) if day is None else self.gettext("as of {day}", day=self.day(day))
+
+    def also(self, outlets: str) -> str:
+        """Where else a report stands; ``outlets`` is put in as it is, with its tags."""
+        return self.gettext("also: {outlets}", outlets=outlets)
+
+    def more(self, count: int) -> str:
+        """How many more there are than are named."""
+        return self.ngettext("{count} more", "{count} more", count)
 
     def page(self, number: int, total: int) -> str:
         """Where a card with several pages stands."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index import Embedder, Engine, Outcome, Problem, read
 from index.store import Store
+from index.writing import Encoded
 from tests.benchmarks.timing import Measure, timed
 from tests.benchmarks.varying import Material, Piece, key
 
@@ -95,7 +96,8 @@ def _put(folder: Path, n_passages: int, pieces: Iterator[Piece], embedder: Embed
         n_left = n_passages - store.coverage().n_passages
         while n_left > 0:
             piece = next(pieces)
-            added = store.put(piece.draft, piece.spans, piece.vectors, embedder.identity)
+            encoded = Encoded(draft=piece.draft, spans=piece.spans, vectors=piece.vectors)
+            added = store.put(encoded, embedder.identity)
             if added.outcome is not Outcome.UNCHANGED:  # as a text without number or name is
                 n_left -= len(piece.spans)
 

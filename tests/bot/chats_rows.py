@@ -26,7 +26,8 @@ def opened(folder: Path | None, clock: Clock) -> Iterator[Chats]:
 
 
 def tables(chats: Chats) -> list[str]:
-    return [name for (name,) in chats._all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    every = chats._all("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return [name for (name,) in every if not name.startswith("sqlite_")]
 
 
 def rows(chats: Chats) -> Rows:
@@ -70,7 +71,7 @@ def live(chats: Chats, random: Random, clock: Clock, steps: int = 60, longest: i
         question = random.randrange(1, 30)
         number += 1
         clock.now += random.choice([0, 0, 1, 5])
-        match random.randrange(8):
+        match random.randrange(10):
             case 0:
                 chats.remember_turn(where, person, question, Turn(words, random.choice([None, 3])))
             case 1:
@@ -91,6 +92,10 @@ def live(chats: Chats, random: Random, clock: Clock, steps: int = 60, longest: i
                 chats.prefer(where, "mode", random.choice(list(Mode)))
             case 7:
                 chats.remember_post(random.choice(GROUPS), question, post("a post " * 50))
+            case 8:
+                chats.curate_in(random.choice(GROUPS), allowed=random.random() < 0.8)
+            case 9:
+                chats.remember_search(where.chat_id, words, person)
 
 
 def traces(folder: Path, word: str) -> list[str]:

@@ -3,7 +3,7 @@
 import copy
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,17 +15,22 @@ from bot.context import SitrepApplication
 from bot.emulator import JsonObject, Telegram
 from bot.settings import Settings
 from index import (
+    Addition,
     Answer,
     Article,
     ArticleNotFound,
     Coverage,
     Draft,
     Embedder,
+    Event,
     Filters,
     Hit,
     ModelIdentity,
+    Note,
     Passage,
     Span,
+    Validators,
+    Version,
 )
 
 ADDED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -199,9 +204,55 @@ class FakeEngine:
     def revision(self) -> int:
         return len(self.texts)
 
-    def articles(self, *, offset: int = 0, limit: int | None = None) -> Sequence[Article]:
-        listed = [a for a, _ in self.texts.values()]
+    def articles(
+        self, *, offset: int = 0, limit: int | None = None, query: str | None = None
+    ) -> Sequence[Article]:
+        wanted = (query or "").casefold()
+        listed = [a for a, _ in self.texts.values() if wanted in a.title.casefold()]
         return listed[offset : None if limit is None else offset + limit]
+
+    def count(self, query: str) -> int:
+        return len(self.articles(query=query))
+
+    def passages_of(self, article_id: int) -> Sequence[Passage]:
+        return [hit(text, of=a).passage for a, text in self.texts.values() if a.id == article_id]
+
+    # This library is changed by tests alone, and has no past.
+
+    def history(self, article_id: int) -> Sequence[Version]:
+        return []
+
+    def brought_about(self, origin: str) -> Sequence[Version]:
+        return []
+
+    def events(self, after: int, event: Event, limit: int = 100) -> Sequence[Version]:
+        return []
+
+    def last_event(self) -> int:
+        return 0
+
+    def is_unwanted(self, url: str) -> bool:
+        return False
+
+    def look_again(self, article_id: int, validators: Validators) -> None:
+        raise AssertionError("the fake engine adds nothing")
+
+    def add(
+        self,
+        drafts: Iterable[Draft],
+        *,
+        note: Note = Note(),  # noqa: B008  it is frozen
+        merging: bool = True,
+    ) -> Iterable[Addition]:
+        raise AssertionError("the fake engine adds nothing")
+
+    def remove(self, article_id: int, *, note: Note = Note()) -> Article:  # noqa: B008
+        found = self.article(article_id)
+        del self.texts[article_id]
+        return found
+
+    def restore(self, article_id: int, *, note: Note = Note()) -> Article:  # noqa: B008
+        raise ArticleNotFound(f"no article {article_id}")
 
     def passages(self, ids: Collection[int]) -> Mapping[int, Passage]:
         every = [hit(text, of=a).passage for a, text in self.texts.values()]

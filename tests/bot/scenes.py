@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 
 from bot.application import build
 from bot.chats import Chats
-from bot.context import SitrepApplication
+from bot.context import Answering, SitrepApplication
 from bot.emulator import EmulatorRequest, JsonObject, Telegram
 from bot.messages import Messages
 from bot.pacing import UNHURRIED
+from index import FetchError, Retrieve, Retrieved
 from tests.bot.fakes import ANN, FakeEngine, World, settings_for, started
 
 SAY = Messages()
@@ -20,6 +21,11 @@ OTHER_ANSWER = "Hani al-Kurdi was captured near Aleppo"
 UNANSWERED = "What does a pizza cost?"
 
 
+def nothing_online(url: str) -> Retrieved:
+    """No test reaches beyond loopback."""
+    raise FetchError(f"{url} can't be reached from a test")
+
+
 def searched(engine: FakeEngine, nth: int = 0) -> str:
     """What was searched for, and the headlines of the reports that it was searched for in."""
     named = [engine.texts[number][0].title for number in engine.filters[nth].articles]
@@ -27,7 +33,12 @@ def searched(engine: FakeEngine, nth: int = 0) -> str:
 
 
 def built(
-    telegram: Telegram, engine: FakeEngine, chats: Chats, **settings: object
+    telegram: Telegram,
+    engine: Answering,
+    chats: Chats,
+    *,
+    retrieve: Retrieve | None = None,
+    **settings: object,
 ) -> SitrepApplication:
     """The application, not started; ``settings`` by their names in the environment."""
     return build(
@@ -37,6 +48,7 @@ def built(
         request=EmulatorRequest(telegram),
         get_updates_request=EmulatorRequest(telegram),
         pace=UNHURRIED,
+        retrieve=retrieve or nothing_online,
     )
 
 

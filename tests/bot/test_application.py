@@ -27,7 +27,7 @@ async def test_a_private_question_gets_a_card_in_reply(world: World) -> None:
     (card,) = world.messages(ANN)
     assert card["reply_to_message"]["message_id"] == asked
     assert card["text"].startswith(ANSWER)
-    assert "CNN · US kills ISIS leaders · 6 October 2022" in card["text"]
+    assert "CNN · US kills ISIS leaders · as of 6 October 2022" in card["text"]
     assert card["text"].endswith("1 of 2")
     kinds = [entity["type"] for entity in card["entities"]]
     assert kinds == ["bold", "expandable_blockquote", "text_link"]
@@ -191,7 +191,7 @@ async def test_several_answers_are_a_list_with_a_page_for_each(world: World) -> 
     assert listed["text"].startswith(
         "From 2 reports, by date:\n\n"
         "• Abu Hashum al-Umawi was killed in an airstrike — CNN · US kills ISIS leaders · "
-        "6 October 2022\n\n• The airstrike hit northern Syria — A second look · undated"
+        "as of 6 October 2022\n\n• The airstrike hit northern Syria — A second look · undated"
     )
     assert listed["text"].endswith("1 of 3")
     assert _underlined(listed) == ["Abu Hashum al-Umawi"]
@@ -334,7 +334,7 @@ async def test_a_refusal_says_what_there_is(world: World) -> None:
         "The articles in the library don't answer that.\n"
         "The library holds 3 articles, published between 16 June 2022 and 6 October 2022.\n\n"
         "Reports that come closest:\n"
-        "• CNN · US kills ISIS leaders · 6 October 2022\n"
+        "• CNN · US kills ISIS leaders · as of 6 October 2022\n"
         "• A second look · undated"
     ]
 
@@ -501,13 +501,13 @@ async def test_articles_are_listed_ten_a_page(world: World) -> None:
         world.engine.put(article(number, f"Report {number}"), "text")
     await world.say(GROUP, ANN, "/articles")
     (listed,) = world.messages(GROUP)
-    assert listed["text"].startswith("23 articles in the library\n\n• CNN · US kills")
-    assert "• A second look · undated" in listed["text"]
-    assert listed["text"].count("•") == 10
+    assert listed["text"].startswith("23 articles in the library\n\n#1 CNN · US kills")
+    assert "#2 A second look · undated" in listed["text"]
+    assert listed["text"].count("\n#") == 10
     assert (await world.press(GROUP, BOB, listed, "▶"))["text"] == SAY.not_yours
     await world.press(GROUP, ANN, listed, "▶")
     await world.press(GROUP, ANN, world.messages(GROUP)[0], "▶")
-    assert world.texts(GROUP)[0].endswith("Report 23 · 24 October 2022\n\n3 of 3")
+    assert world.texts(GROUP)[0].endswith("Report 23 · as of 24 October 2022\n\n3 of 3")
 
 
 async def test_a_list_that_shrank_shows_its_last_page(world: World) -> None:
@@ -517,7 +517,7 @@ async def test_a_list_that_shrank_shows_its_last_page(world: World) -> None:
     for number in range(4, 24):
         del world.engine.texts[number]
     await world.press(ANN, ANN, world.messages(ANN)[0], "▶")
-    assert world.messages(ANN)[0]["text"].count("•") == 3
+    assert world.messages(ANN)[0]["text"].count("\n#") == 3
 
 
 async def test_a_picture_without_words_gets_a_hint_in_private(world: World) -> None:

@@ -114,7 +114,7 @@ def test_an_answer_shows_sentence_paragraph_and_source() -> None:
     assert card.html == (
         "<b>A &lt;raid&gt; took place</b>\n"
         "<blockquote expandable>A &lt;raid&gt; took place. Three died.</blockquote>\n"
-        'CNN · <a href="https://news.example/6">Raid &amp; rescue</a> · 7 October 2022\n'
+        'CNN · <a href="https://news.example/6">Raid &amp; rescue</a> · as of 7 October 2022\n'
         "1 of 3"
     )
 
@@ -145,7 +145,7 @@ def test_several_answers_are_listed_with_their_sources() -> None:
     assert card.html == (
         "From 2 reports, by date:\n\n"
         "• <b>A raid killed <u>Kurdi</u></b> — "
-        'CNN · <a href="https://news.example/1">Raid &amp; rescue</a> · 2 October 2022\n\n'
+        'CNN · <a href="https://news.example/1">Raid &amp; rescue</a> · as of 2 October 2022\n\n'
         "• <b>Then Umawi died.</b> — CNN · Strike · undated\n\n"
         "1 of 3"
     )
@@ -206,7 +206,7 @@ def test_a_whole_paragraph_has_the_passage_in_bold_between_its_neighbours() -> N
     assert card.html == (
         "<blockquote>A raid &amp; more.\n\n<b>It &lt;ended&gt;.</b>\n\n"
         "Then all left.</blockquote>\n"
-        'CNN · <a href="https://news.example/1">Raid</a> · 2 October 2022\n'
+        'CNN · <a href="https://news.example/1">Raid</a> · as of 2 October 2022\n'
         "1 of 3\n"
         "<i>Searched for: raid</i>"
     )
@@ -256,7 +256,7 @@ def test_a_refusal_names_the_near_miss() -> None:
         "<b>The articles in the library don't answer that.</b>\n"
         "No report tells how many helicopters were lost. The closest is:\n"
         "<blockquote>One &lt;helicopter&gt; was destroyed</blockquote>\n"
-        'CNN · <a href="https://news.example/6">Raid</a> · 7 October 2022\n\n'
+        'CNN · <a href="https://news.example/6">Raid</a> · as of 7 October 2022\n\n'
         "The library holds 2 articles, published between 3 February 2022 and 6 October 2022."
     )
     unsure = hit("One helicopter was lost.", marks=["One"])

@@ -221,7 +221,7 @@ def test_a_card_tells_sentence_and_source(
     monkeypatch.setattr("index.Engine.ask", lambda *_, **__: an_answer(answered=True))
     printed = sitrep("ask", "Who?").stdout.splitlines()
     assert printed[:3] == ["A man died.", "", "It was dark. A man died."]
-    assert "Raid “near” Qamishli · CNN · 6 October 2022 · #7" in printed
+    assert "Raid “near” Qamishli · CNN · as of 6 October 2022 · #7" in printed
 
 
 def test_a_refusal_tells_what_is_covered_and_near(
@@ -240,7 +240,7 @@ def test_a_refusal_tells_what_is_covered_and_near(
     printed = sitrep("ask", "Who?").stdout
     assert "don't answer" in printed
     assert "1 article, undated" in printed
-    assert "#7 Raid “near” Qamishli (CNN · 6 October 2022)" in printed
+    assert "#7 Raid “near” Qamishli (CNN · as of 6 October 2022)" in printed
     assert "No report tells who. The closest is:\nA man died.\n" in printed
 
 
@@ -250,8 +250,8 @@ def test_a_card_lists_several_answers(sitrep: CommandLine, monkeypatch: pytest.M
     monkeypatch.setattr("index.Engine.ask", lambda *_, **__: several)
     assert sitrep("ask", "Which men?").stdout == (
         "From 2 reports, by date:\n"
-        "\nA man died.\nRaid “near” Qamishli · CNN · 6 October 2022 · #7\n"
-        "\nA man died.\nRaid “near” Qamishli · CNN · 6 October 2022 · #7\n"
+        "\nA man died.\nRaid “near” Qamishli · CNN · as of 6 October 2022 · #7\n"
+        "\nA man died.\nRaid “near” Qamishli · CNN · as of 6 October 2022 · #7\n"
     )
 
 

@@ -32,7 +32,7 @@ def test_articles_are_sought_by_title_and_outlet(sitrep: CommandLine) -> None:
 def test_show_prints_facts_and_numbered_passages(sitrep: CommandLine) -> None:
     printed = sitrep("show", "1").stdout
     assert printed.startswith(
-        "Raid near Qamishli\nCNN · 6 October 2022\nhttps://example.org/raid\n"
+        "Raid near Qamishli\nCNN · as of 6 October 2022\nhttps://example.org/raid\n"
     )
     assert "\n[1] American troops landed by helicopter" in printed
     told = sitrep.json("show", "1")

@@ -73,11 +73,11 @@ async def test_each_line_is_answered_in_order_and_in_plain_text(
         "Abu Hashum al-Umawi was killed in an airstrike\n"
         "Abu Hashum al-Umawi was killed in an airstrike. "
         "It took place at 6:23 p.m. local time.\n"
-        "CNN · US kills ISIS leaders <https://news.example/1> · 6 October 2022\n"
+        "CNN · US kills ISIS leaders <https://news.example/1> · as of 6 October 2022\n"
         "1 of 2\n"
         "\n"
         "Hani al-Kurdi was captured near Aleppo.\n"
-        "AP · An arrest <https://news.example/3> · 16 June 2022\n"
+        "AP · An arrest <https://news.example/3> · as of 16 June 2022\n"
         "\n"
     )
     assert engine.asked == [QUESTION, "Who captured Hani al-Kurdi?"]
@@ -233,7 +233,7 @@ async def test_a_question_gets_a_card(terminal: Terminal) -> None:
   {ANSWER}
   ▌ Abu Hashum al-Umawi was killed in an airstrike. It took
   ▌ place at 6:23 p.m. local time.
-  CNN · US kills ISIS leaders · 6 October 2022
+  CNN · US kills ISIS leaders · as of 6 October 2022
   1 of 2
   ↗ https://news.example/1
   [1] ▶

@@ -58,7 +58,7 @@ async def test_it_offers_passages_each_with_its_headline_and_source(world: World
 async def test_what_is_chosen_inserts_the_passage_and_its_source(world: World) -> None:
     message = await sent(world, GROUP, QUESTION)
     assert message["text"].startswith(ANSWER)
-    assert message["text"].endswith("CNN · US kills ISIS leaders · 6 October 2022")
+    assert message["text"].endswith("CNN · US kills ISIS leaders · as of 6 October 2022")
     links = [each["url"] for each in message["entities"] if each["type"] == "text_link"]
     assert links == ["https://news.example/1"]
     assert message["via_bot"]["username"] == world.name

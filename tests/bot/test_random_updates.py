@@ -51,6 +51,8 @@ _ASTRAY = (
     "message is not modified",
     "need administrator rights",
     "query is too old",
+    "invalid file_id",
+    "file is too big",
     "TOPIC_CLOSED",
 )
 

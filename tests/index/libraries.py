@@ -103,7 +103,8 @@ def opened(
     vectors = Vectors(folder, store)
     lexical = Lexical(folder, store, patience=patience)
     counted = Counted(embedder) if embedder else FakeEmbedder()
-    library = Library(store, counted, vectors, lexical)
+    # These reports are alike in all but a letter.
+    library = Library(store, counted, vectors, lexical, merging=False)
     return Opened(folder, store, vectors, lexical, counted, library)
 
 

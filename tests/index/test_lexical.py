@@ -18,6 +18,7 @@ from index import cachefiles
 from index.lexical import Lexical
 from index.records import Draft, Span
 from index.words import WordsError
+from index.writing import Encoded
 from tests.fakes import DIM
 from tests.index.libraries import Opened, assert_sound, draft, opened
 
@@ -39,7 +40,8 @@ def put(library: Opened, title: str, *bodies: str) -> None:
     ]
     vectors = np.eye(len(bodies), DIM, dtype=np.float32)
     text = "\n\n".join(bodies)
-    library.store.put(Draft(title=title, text=text), spans, vectors, library.embedder.identity)
+    encoded = Encoded(draft=Draft(title=title, text=text), spans=spans, vectors=vectors)
+    library.store.put(encoded, library.embedder.identity)
     library.follow()
 
 

@@ -23,9 +23,10 @@ from index.errors import (
     ModelError,
 )
 from index.models import ModelIdentity, Vectors32
-from index.records import Addition, Article, Draft, Filters, Outcome, Span
+from index.records import Addition, Article, Draft, Filters, Outcome, Sameness, Span
 from index.schema import VERSION
 from index.store import Store
+from index.writing import Encoded
 from tests.fakes import DIM, FakeEmbedder, bag_of_words
 from tests.index.libraries import draft, protect, unprivileged, writing
 
@@ -46,7 +47,7 @@ def put(store: Store, item: Draft, identity: ModelIdentity = IDENTITY) -> Additi
         spans.append(Span(start=at, end=at + len(part)))
         at += len(part) + 2
     vectors = bag_of_words([item.text[s.start : s.end] for s in spans])
-    return store.put(item, spans, vectors, identity)
+    return store.put(Encoded(draft=item, spans=spans, vectors=vectors), identity)
 
 
 # One copy of an article.
@@ -88,7 +89,10 @@ def test_the_same_text_in_other_white_space_and_case_is_the_same_article(store: 
     first = put(store, draft("A")).article
     other = Draft(title="Copied", text=draft("A").text.upper().replace(" ", "  "))
     addition = put(store, replace(other, url="https://mirror.example/a"))
-    assert (addition.outcome, addition.article) == (Outcome.UNCHANGED, first)
+    assert (addition.outcome, addition.sameness) == (Outcome.REPRINTED, Sameness.TEXT)
+    (source,) = addition.article.sources
+    assert (source.url, source.title) == ("https://mirror.example/a", "Copied")
+    assert replace(addition.article, sources=()) == first
 
 
 def test_metadata_that_was_told_later_is_taken_over_without_new_passages(store: Store) -> None:
@@ -305,8 +309,10 @@ def test_an_emptied_library_takes_any_model(store: Store) -> None:
     "vectors", [np.zeros((2, DIM)), np.zeros((1, 3)), np.full((1, DIM), np.nan)]
 )
 def test_vectors_that_do_not_fit_are_refused(store: Store, vectors: Vectors32) -> None:
+    spans = [Span(start=0, end=5)]
+    encoded = Encoded(draft=draft("A"), spans=spans, vectors=vectors.astype(np.float32))
     with pytest.raises(ValueError, match="vector"):
-        store.put(draft("A"), [Span(start=0, end=5)], vectors.astype(np.float32), IDENTITY)
+        store.put(encoded, IDENTITY)
 
 
 def test_reencoding_goes_on_where_it_was_interrupted(store: Store) -> None:

@@ -23,6 +23,7 @@ from index.records import Span
 from index.rows import Int64Array
 from index.store import Store
 from index.vectors import Vectors
+from index.writing import Encoded
 from tests.fakes import DIM
 from tests.index import libraries
 from tests.index.libraries import Opened, assert_sound, draft, opened
@@ -320,7 +321,8 @@ def clustered(n: int, seed: int) -> Vectors32:
 def put(store: Store, name: str, vectors: Vectors32) -> None:
     text = f"{name} " + "x" * len(vectors)
     places = [Span(start=place, end=place + 1) for place in range(len(vectors))]
-    store.put(replace(draft(name), text=text), places, vectors, IDENTITY)
+    encoded = Encoded(draft=replace(draft(name), text=text), spans=places, vectors=vectors)
+    store.put(encoded, IDENTITY)
 
 
 @pytest.fixture

@@ -1,0 +1,144 @@
+"""Articles that are taken out: at once for every reader, and for a while to be brought back."""
+
+import json
+import time
+
+from index import history, writing
+from index.database import Connection, Row
+from index.errors import ArticleNotFound, LibraryError
+from index.records import Event, Note
+
+UNDO_SECONDS = 3600
+"""How long a removal may be undone; after that nothing of the article's words is left."""
+
+_TABLES = ("articles", "sources", "bands", "stories", "rechecks")
+_META = ("model", "dim", "fingerprint", "encoding")
+
+
+def remove(connection: Connection, row: Row, note: Note) -> None:
+    """Take an article out, and with the last one the library's tie to a model.
+
+    Args:
+        connection: within a transaction.
+        row: the article's heading.
+        note: what is written down beside it.
+    """
+    article_id = row["id"]
+    _keep(connection, article_id)
+    if row["url"]:
+        connection.execute(
+            "INSERT OR REPLACE INTO unwanted VALUES (?, ?)", (row["url"], history.now())
+        )
+    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+    writing.log(connection, "remove", article_id, row["first_passage"], row["last_passage"])
+    history.record(connection, article_id, Event.REMOVED, row["title"], note)
+    if connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
+        connection.execute("DELETE FROM meta")
+
+
+def restore(connection: Connection, article_id: int, note: Note) -> None:
+    """Bring an article back as it was: its number, its passages and their vectors.
+
+    Raises:
+        ArticleNotFound: it wasn't removed, or too long ago.
+        LibraryError: what was added since stands in its way.
+    """
+    row = connection.execute(
+        "SELECT rows FROM bin WHERE article_id = ? AND removed > ?",
+        (article_id, time.time() - UNDO_SECONDS),
+    ).fetchone()
+    if row is None:
+        raise ArticleNotFound(
+            f"article {article_id} can't be brought back: that is possible for an hour after it "
+            "was removed; add it again"
+        )
+    kept = json.loads(row["rows"])
+    (article,) = kept["articles"]
+    _require_room(connection, article, kept["meta"])
+    for name, value in kept["meta"].items():
+        connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, value))
+    for table in _TABLES:
+        _insert(connection, table, kept[table])
+    connection.execute(
+        "INSERT INTO passages (id, article_id, position, start, stop, vector) "
+        "SELECT id, article_id, position, start, stop, vector FROM binned_passages "
+        "WHERE article_id = ?",
+        (article_id,),
+    )
+    connection.execute("DELETE FROM bin WHERE article_id = ?", (article_id,))
+    connection.execute("DELETE FROM unwanted WHERE url = ?", (article["url"],))
+    writing.log(connection, "add", article_id, article["first_passage"], article["last_passage"])
+    history.record(connection, article_id, Event.RESTORED, article["title"], note)
+
+
+def purge(connection: Connection) -> None:
+    """Forget the words of what was removed too long ago to be brought back."""
+    gone = connection.execute(
+        "DELETE FROM bin WHERE removed <= ? RETURNING article_id", (time.time() - UNDO_SECONDS,)
+    ).fetchall()
+    for row in gone:
+        history.emptied(connection, row["article_id"])
+
+
+def is_unwanted(connection: Connection, url: str | None) -> bool:
+    """Whether an address was taken out, and nobody has asked for it since."""
+    return (
+        url is not None
+        and connection.execute("SELECT 1 FROM unwanted WHERE url = ?", (url,)).fetchone()
+        is not None
+    )
+
+
+def want(connection: Connection, url: str | None) -> None:
+    """Take an address back that was taken out."""
+    if url is not None:
+        connection.execute("DELETE FROM unwanted WHERE url = ?", (url,))
+
+
+def _keep(connection: Connection, article_id: int) -> None:
+    kept = {table: _rows(connection, table, article_id) for table in _TABLES}
+    kept["meta"] = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    connection.execute(
+        "INSERT OR REPLACE INTO bin VALUES (?, ?, ?)",
+        (article_id, int(time.time()), json.dumps(kept)),
+    )
+    connection.execute(
+        "INSERT INTO binned_passages SELECT id, article_id, position, start, stop, vector "
+        "FROM passages WHERE article_id = ?",
+        (article_id,),
+    )
+
+
+def _rows(connection: Connection, table: str, article_id: int) -> list[dict[str, object]]:
+    key = "id" if table == "articles" else "article_id"
+    sql = f"SELECT * FROM {table} WHERE {key} = ?"  # noqa: S608 - our own names
+    return [dict(row) for row in connection.execute(sql, (article_id,))]
+
+
+def _insert(connection: Connection, table: str, kept: list[dict[str, object]]) -> None:
+    for row in kept:
+        names = ", ".join(row)
+        places = ", ".join(f":{name}" for name in row)
+        # Another article may have become the home of one of its further sources meanwhile.
+        how = "INSERT OR IGNORE" if table == "sources" else "INSERT"
+        sql = f"{how} INTO {table} ({names}) VALUES ({places})"
+        connection.execute(sql, row)
+
+
+def _require_room(connection: Connection, article: Row, meta: dict[str, str]) -> None:
+    """Make sure that nothing which came since has the article's text, address or another model."""
+    taken = connection.execute(
+        "SELECT id FROM articles WHERE text_hash = :text_hash OR url = :url "
+        "UNION SELECT article_id FROM sources WHERE url = :url",
+        {"text_hash": article["text_hash"], "url": article["url"]},
+    ).fetchone()
+    if taken is not None:
+        raise LibraryError(
+            f"article {article['id']} was added again since, as article {taken['id']}: remove "
+            "that one first, or leave it"
+        )
+    encoding = connection.execute("SELECT value FROM meta WHERE key = 'encoding'").fetchone()
+    if encoding is not None and encoding["value"] != meta["encoding"]:
+        raise LibraryError(
+            f"the library was encoded anew since article {article['id']} was removed: add it again"
+        )

@@ -1,0 +1,137 @@
+"""One report in several places: which article a text is a copy of, and where else it stands."""
+
+from collections.abc import Sequence
+
+from index import copies, rows
+from index.database import Connection, Row
+from index.history import now
+from index.records import Draft
+from index.texts import text_hash
+
+LONGER = 1.1
+"""A copy whose text is longer by more than this tells more: it is the one that is quoted."""
+
+_CANDIDATES = """
+    SELECT article_id, count(*) AS n FROM bands
+    WHERE (band, key) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
+                          FROM json_each(?))
+    GROUP BY article_id ORDER BY n DESC, article_id LIMIT ?
+"""
+
+_MOST_COMPARED = 50
+"""Texts that are compared with a new one: those that share most keys with it."""
+
+
+def sign(connection: Connection, article_id: int, keys: Sequence[int]) -> None:
+    """Have an article found by these keys and no others."""
+    connection.execute("DELETE FROM bands WHERE article_id = ?", (article_id,))
+    connection.executemany(
+        "INSERT INTO bands VALUES (?, ?, ?)",
+        [(band, key, article_id) for band, key in enumerate(keys)],
+    )
+
+
+def unsigned(connection: Connection, after: int, limit: int) -> list[tuple[int, str]]:
+    """Articles that came in before near-duplicates were looked for: number and text."""
+    found = connection.execute(
+        "SELECT id, text FROM articles WHERE id > ? AND id NOT IN (SELECT article_id FROM bands) "
+        "ORDER BY id LIMIT ?",
+        (after, limit),
+    ).fetchall()
+    return [(row["id"], row["text"]) for row in found]
+
+
+def twin(connection: Connection, draft: Draft, keys: Sequence[int]) -> Row | None:
+    """The article that a draft is a near-duplicate of, if there is one: the most alike.
+
+    The article at the draft's own address is none: what stands there now takes its place.
+    """
+    wanted = rows.listed_pairs(enumerate(keys))
+    found = connection.execute(_CANDIDATES, (wanted, _MOST_COMPARED)).fetchall()
+    for candidate in found:
+        row: Row = connection.execute(
+            "SELECT id, url, published, text FROM articles WHERE id = ?",
+            (candidate["article_id"],),
+        ).fetchone()
+        own = draft.url is not None and row["url"] == draft.url
+        if not own and copies.same_report(draft.text, row["text"]):
+            return row
+    return None
+
+
+def supersedes(draft: Draft, row: Row) -> bool:
+    """Whether a copy is to be quoted instead of the article that it is a copy of.
+
+    The fuller text is, and of two about as full the earlier. One that nobody can be led to never
+    takes the place of one that has an address; of two without, the one that came last is meant.
+    """
+    if draft.url is None:
+        return row["url"] is None
+    longer = len(draft.text) > LONGER * len(row["text"])
+    shorter = len(draft.text) * LONGER < len(row["text"])
+    published = rows.day(row["published"])
+    earlier = draft.published is not None and (published is None or draft.published < published)
+    return longer or (earlier and not shorter)
+
+
+def with_text(connection: Connection, text: str) -> int | None:
+    """The article of which a further source has this text."""
+    row = connection.execute(
+        "SELECT article_id FROM sources WHERE text_hash = ? ORDER BY id LIMIT 1",
+        (text_hash(text),),
+    ).fetchone()
+    return None if row is None else int(row["article_id"])
+
+
+def add_source(connection: Connection, article_id: int, draft: Draft) -> bool:
+    """Note where else a report stands; whether that is news.
+
+    A copy that names neither an address nor an outlet says nothing of a place.
+    """
+    if draft.url is None and draft.outlet is None:
+        return False
+    values = {
+        **rows.metadata(draft),
+        "article_id": article_id,
+        "text_hash": text_hash(draft.text),
+        "added": now(),
+    }
+    known = connection.execute(
+        "SELECT id, article_id, title, outlet, published, text_hash FROM sources "
+        "WHERE url IS :url "
+        "AND (:url IS NOT NULL OR (outlet = :outlet AND article_id = :article_id))",
+        values,
+    ).fetchone()
+    if known is None:
+        connection.execute(
+            "INSERT INTO sources (article_id, url, title, outlet, author, published, text_hash, "
+            "added) VALUES (:article_id, :url, :title, :outlet, :author, :published, :text_hash, "
+            ":added)",
+            values,
+        )
+        return True
+    told = ("article_id", "title", "outlet", "published", "text_hash")
+    if all(known[name] == values[name] for name in told):
+        return False
+    connection.execute(
+        "UPDATE sources SET article_id = :article_id, title = :title, outlet = :outlet, "
+        "author = :author, published = :published, text_hash = :text_hash WHERE id = :id",
+        {**values, "id": known["id"]},
+    )
+    return True
+
+
+def demote(connection: Connection, article_id: int) -> None:
+    """Make the place that is quoted a further source, since another takes over."""
+    connection.execute(
+        "INSERT OR REPLACE INTO sources (article_id, url, title, outlet, author, published, "
+        "text_hash, added) SELECT id, url, title, outlet, author, published, text_hash, added "
+        "FROM articles WHERE id = ? AND (url IS NOT NULL OR outlet IS NOT NULL)",
+        (article_id,),
+    )
+
+
+def drop_source(connection: Connection, url: str | None) -> None:
+    """Let an address be no further source any more."""
+    if url is not None:
+        connection.execute("DELETE FROM sources WHERE url = ?", (url,))

@@ -1,0 +1,105 @@
+"""A text as the words and the short runs of words ("shingles") that near-duplicates are told by.
+
+What reprints change without changing the report doesn't count: case, accents, vowel signs, quotes,
+dashes, all other punctuation, white space, the dots of "U.S.", how digits are grouped and written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import accumulate, islice
+
+WIDTH = 4
+"""Words in a shingle: three are shared by chance, of five a light rewording leaves too few."""
+
+MAX_CHARACTERS = 200_000
+MAX_WORDS = 30_000
+"""What is compared of a text: its beginning, three times as long as the longest reports."""
+
+# Scripts that don't part words. A character there says about half as much as a word elsewhere.
+_UNPARTED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\U00020000-\U0003ffff"
+)
+_IS_UNPARTED = re.compile(f"[{_UNPARTED}]")
+HAN_NUMERALS = "〇零一二三四五六七八九十百千万亿億"
+_WORD = re.compile(
+    r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"  # 1,200 and 3.5
+    rf"|(?:[^\W\d_]\.){{2,}}|[{HAN_NUMERALS}]{{2,}}|[{_UNPARTED}]|[^\W\d_{_UNPARTED}]+"  # U.S.
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_GROUPING_SPACE = re.compile("(?<=\\d)[\u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
+
+_NOTHING = frozenset({"Mn", "Mc", "Me", "Cf", "Cs"})
+_APOSTROPHES = "'’‘ʼʻ`´′\u0640"  # and the Arabic stroke that only lengthens a word
+
+
+class _Folding(dict[int, str | int | None]):
+    """For `str.translate`: what becomes of each character, found when it is first met."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        character = chr(code)
+        digit = unicodedata.decimal(character, None)
+        gone = unicodedata.category(character) in _NOTHING or character in _APOSTROPHES
+        self[code] = None if gone else code if digit is None else str(digit)
+        return self[code]
+
+
+_FOLDING = _Folding({ord("ı"): "i"})
+
+
+def words(text: str) -> list[str]:
+    """The text's words, folded; of scripts that don't part words, its characters.
+
+    A number is one word, without signs between its thousands and with a point before decimals.
+
+    Returns:
+        At most `MAX_WORDS`, of the first `MAX_CHARACTERS`; empty for a text without letter or digit.
+    """
+    found = (match[0] for match in _WORD.finditer(folded(text[:MAX_CHARACTERS])))
+    return [_plain(word) for word in islice(found, MAX_WORDS)]
+
+
+def folded(text: str) -> str:
+    """The text without case, accents, vowel signs and apostrophes, its digits European."""
+    decomposed = unicodedata.normalize("NFKD", _GROUPING_SPACE.sub(",", text)).casefold()
+    return unicodedata.normalize("NFKD", decomposed).translate(_FOLDING)
+
+
+def _plain(word: str) -> str:
+    if word[0].isdecimal():
+        if _GROUPED.fullmatch(word):
+            word = re.sub(r"\D", "", word)
+        return word.replace(",", ".").lstrip("0") or "0"
+    return word.replace(".", "")
+
+
+def is_unparted(word: str) -> bool:
+    """Whether it is a character of a script that doesn't part words."""
+    return len(word) == 1 and _IS_UNPARTED.match(word) is not None
+
+
+def weights(found: Sequence[str]) -> list[float]:
+    """How much each word counts: a half for a character of a script that doesn't part words."""
+    return [0.5 if len(word) == 1 and is_unparted(word) else 1.0 for word in found]
+
+
+def spans(sizes: Sequence[float]) -> list[tuple[int, int]]:
+    """Where shingles start and stop, one from each word as long as `WIDTH` words are left.
+
+    Whatever stands before or after it, the same run of words gives the same shingle. A text of
+    fewer words is one shingle.
+
+    Args:
+        sizes: how much each word counts; see `weights`.
+    """
+    reached = list(accumulate(sizes, initial=0.0))
+    found: list[tuple[int, int]] = []
+    stop = 0
+    for start, before in enumerate(reached[:-1]):
+        while stop < len(sizes) and reached[stop] - before < WIDTH:
+            stop += 1
+        if start and reached[stop] - before < WIDTH:
+            break
+        found.append((start, stop))
+    return found
