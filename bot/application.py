@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 from telegram import Message, MessageEntity, Update
@@ -26,6 +27,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 import index
 from bot import addressing
 from bot.admins import Administrators
+from bot.announcing import Announcer
 from bot.chats import Chats
 from bot.context import Answering, BotContext, Services, SitrepApplication, in_thread
 from bot.desk import Desk
@@ -36,6 +38,7 @@ from bot.handlers import (
     curation,
     curators,
     errors,
+    feeds,
     gate,
     inline,
     life,
@@ -43,6 +46,8 @@ from bot.handlers import (
     questions,
     reading,
     removal,
+    timetabling,
+    watching,
 )
 from bot.intake import Processor, SiftingRequest, WrittenQueue
 from bot.limits import Limits
@@ -50,7 +55,8 @@ from bot.messages import LANGUAGES, Messages
 from bot.metrics import Metrics
 from bot.pacing import TELEGRAMS_PACE, Pace, Pacer
 from bot.settings import Settings
-from index import LibraryError, Retrieve
+from bot.upkeep import Feeding, Withdrawing
+from index import Keeper, LibraryError, Retrieve
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
@@ -82,6 +88,7 @@ def build(
     pace: Pace = TELEGRAMS_PACE,
     clock: Callable[[], float] = time.monotonic,
     retrieve: Retrieve | None = None,
+    keeper: Keeper | None = None,
 ) -> SitrepApplication:
     """Build the application; whoever calls it closes ``engine`` and ``chats`` afterwards.
 
@@ -94,12 +101,14 @@ def build(
         pace: how fast it may write.
         clock: what flood control and the lists of administrators are timed by, in seconds.
         retrieve: what fetches an address; None for the safe way through the internet.
+        keeper: what polls feeds and looks at reports again; None where nothing does so here.
 
     Raises:
         SettingsError: there is no token.
     """
     token = settings.bot_token()
-    services = _services(settings, engine, chats, pace, clock, retrieve or index.retrieve)
+    reach = retrieve or partial(index.retrieve, agent=index.user_agent(settings.contact))
+    services = _services(settings, engine, chats, pace, clock, reach, keeper)
     queue = WrittenQueue(services)
     builder = (
         Application.builder()
@@ -132,6 +141,7 @@ def _services(
     pace: Pace,
     clock: Callable[[], float],
     retrieve: Retrieve,
+    keeper: Keeper | None,
 ) -> Services:
     metrics = Metrics()
     desk = Desk(settings.queue)
@@ -144,7 +154,9 @@ def _services(
         chats_executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep-chats"),
         readers=ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="sitrep-reader"),
         keeper=ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep-keeper"),
+        feeder=ThreadPoolExecutor(max_workers=1, thread_name_prefix="sitrep-feeder"),
         retrieve=retrieve,
+        library_keeper=keeper,
         desk=desk,
         limits=Limits(settings, clock),
         administrators=Administrators(clock),
@@ -196,6 +208,10 @@ def _register(application: SitrepApplication) -> None:
         "history": reading.history,
         "add": curation.add,
         "remove": removal.remove,
+        "feeds": feeds.feeds,
+        "watch": watching.watch,
+        "digest": timetabling.digest,
+        "quiet": timetabling.quiet,
         "curators": curators.curators,
         "settings": preferences.settings,
         "reset": commands.reset,
@@ -231,6 +247,9 @@ def _register(application: SitrepApplication) -> None:
     application.add_handler(CallbackQueryHandler(preferences.press, preferences.PRESS))
     application.add_handler(CallbackQueryHandler(removal.press, removal.REMOVAL))
     application.add_handler(CallbackQueryHandler(removal.undo, removal.UNDOING))
+    application.add_handler(CallbackQueryHandler(feeds.press, feeds.DROPPING))
+    application.add_handler(CallbackQueryHandler(watching.stop, watching.STOPPING))
+    application.add_handler(CallbackQueryHandler(watching.show, watching.SHOWING))
     # Last: every press must be answered.
     application.add_handler(CallbackQueryHandler(buttons.unknown))
 
@@ -241,7 +260,14 @@ def _register(application: SitrepApplication) -> None:
 async def _started(application: SitrepApplication) -> None:
     services = application.bot_data
     await cast("WrittenQueue", application.update_queue).refill(application)
-    services.background.append(asyncio.create_task(_keep_sweeping(services)))
+    loops = [
+        _keep_sweeping(services),
+        Announcer(application).run(),
+        Withdrawing(application).run(),
+    ]
+    if services.library_keeper:
+        loops.append(Feeding(application, services.library_keeper).run())
+    services.background.extend(asyncio.create_task(loop) for loop in loops)
     try:
         for language in (None, *LANGUAGES[1:]):
             menu = Messages(language).commands
@@ -272,3 +298,4 @@ async def _stopped(application: SitrepApplication) -> None:
     services.chats_executor.shutdown(wait=True)
     services.readers.shutdown(wait=True, cancel_futures=True)
     services.keeper.shutdown(wait=True)
+    services.feeder.shutdown(wait=True)

@@ -30,10 +30,13 @@ from index import (
     Embedder,
     Event,
     Filters,
+    Keeper,
     LibraryError,
+    Match,
     Note,
     Passage,
     Retrieve,
+    Subscriptions,
     Validators,
     Version,
 )
@@ -95,6 +98,16 @@ class Answering(Protocol):
     def last_event(self) -> int:
         """The number of the latest event."""
 
+    def story(self, article_id: int) -> int:
+        """The number of the first article of an article's story."""
+
+    def matches(self, topics: Sequence[str], article_id: int) -> Sequence[Match]:
+        """How well an article fits each topic, in their order."""
+
+    @property
+    def feeds(self) -> Subscriptions:
+        """The feeds that are followed."""
+
     def is_unwanted(self, url: str) -> bool:
         """Whether an address was taken out, and nobody has asked for it since."""
 
@@ -149,8 +162,12 @@ class Services:
         chats_executor: another one for what is remembered of chats, which never waits for encoding.
         readers: a few threads in which documents are fetched and read.
         keeper: one thread in which what was read comes into the library.
+        feeder: one thread in which feeds are polled and reports looked at again.
         retrieve: fetches an address.
-        stirred: set where something happened in the library that others wait for.
+        stirred: set where the library may hold new reports to announce.
+        emptied: set where it may have lost some, which stand in cards.
+        fed: set where there may be feeds to look at.
+        library_keeper: what polls feeds and looks at reports again, if anything does so here.
         latest_inline: each person's newest inline query, so that older ones are given up.
         written: updates that were written down and wait to be crossed out.
         interrupted: updates whose answer was on its way when an earlier process ended.
@@ -166,6 +183,7 @@ class Services:
     chats_executor: Executor
     readers: Executor
     keeper: Executor
+    feeder: Executor
     retrieve: Retrieve
     desk: Desk
     limits: Limits
@@ -180,10 +198,14 @@ class Services:
     repainting: dict[tuple[int, int], bool] = field(default_factory=dict)
     background: "list[asyncio.Task[None]]" = field(default_factory=list)
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
+    emptied: asyncio.Event = field(default_factory=asyncio.Event)
+    fed: asyncio.Event = field(default_factory=asyncio.Event)
+    library_keeper: Keeper | None = None
 
     def poke(self) -> None:
         """Have whoever follows the library look at it now."""
         self.stirred.set()
+        self.emptied.set()
 
 
 class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
         queue: how many questions may be under way at once.
         webhook_url: where Telegram posts updates to; None to poll for them.
         webhook_secret: what proves that Telegram posts; None for one made at each start.
+        contact: what sites that are read may turn to, an address of web or mail; None for none.
         listen: ``host:port`` for the webhook, health, readiness and metrics; None for none.
     """
 
@@ -97,6 +98,9 @@ class Settings(BaseSettings):
     webhook_url: WebhookUrl | None = Field(default=None, validation_alias="SITREP_WEBHOOK_URL")
     webhook_secret: WebhookSecret | None = Field(
         default=None, validation_alias="SITREP_WEBHOOK_SECRET"
+    )
+    contact: str | None = Field(
+        default=None, max_length=200, pattern=r"^[\x20-\x7e]+$", validation_alias="SITREP_CONTACT"
     )
     listen: Address | None = Field(default=None, validation_alias="SITREP_LISTEN")
 

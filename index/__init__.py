@@ -31,6 +31,7 @@ from index.records import (
     Filters,
     Given,
     Hit,
+    Match,
     Note,
     Outcome,
     Passage,
@@ -56,8 +57,11 @@ if TYPE_CHECKING:
     from index.embedder import load as load_embedder
     from index.engine import Engine
     from index.evaluation import Evaluation, evaluate
-    from index.fetching import Retrieved, Validators, retrieve
+    from index.feed_records import FeedNotFound, Subscription
+    from index.fetching import Retrieved, Validators, retrieve, user_agent
     from index.intake import read
+    from index.keeping import Keeper
+    from index.subscriptions import Subscriptions
     from index.translations import Comparison, evaluate_translations
 
 _LATER = {
@@ -68,10 +72,15 @@ _LATER = {
     "Collected": ("index.collecting", "Collected"),
     "Reading": ("index.collecting", "Reading"),
     "Retrieve": ("index.collecting", "Retrieve"),
+    "FeedNotFound": ("index.feed_records", "FeedNotFound"),
+    "Subscription": ("index.feed_records", "Subscription"),
+    "Subscriptions": ("index.subscriptions", "Subscriptions"),
     "Retrieved": ("index.fetching", "Retrieved"),
     "Validators": ("index.fetching", "Validators"),
+    "user_agent": ("index.fetching", "user_agent"),
     "retrieve": ("index.fetching", "retrieve"),
     "is_address": ("index.addresses", "is_address"),
+    "Keeper": ("index.keeping", "Keeper"),
     "keep": ("index.collecting", "keep"),
     "read_address": ("index.collecting", "read_address"),
     "read_document": ("index.collecting", "read_document"),
@@ -107,14 +116,17 @@ __all__ = [
     "Evaluation",
     "Event",
     "ExtractionError",
+    "FeedNotFound",
     "FetchError",
     "Filters",
     "Given",
     "Hit",
+    "Keeper",
     "LibraryBusy",
     "LibraryError",
     "LibraryFull",
     "LibraryReadOnly",
+    "Match",
     "ModelError",
     "ModelIdentity",
     "Note",
@@ -129,6 +141,8 @@ __all__ = [
     "Source",
     "SourceError",
     "Span",
+    "Subscription",
+    "Subscriptions",
     "Validators",
     "Version",
     "evaluate",
@@ -141,4 +155,5 @@ __all__ = [
     "read_document",
     "read_file",
     "retrieve",
+    "user_agent",
 ]

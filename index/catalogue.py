@@ -94,6 +94,10 @@ class Catalogue:
         """The number of the latest event; 0 in a new library."""
         return self._store.last_event()
 
+    def story(self, article_id: int) -> int:
+        """The number of the first article of an article's story; its own where it is alone."""
+        return self._store.story(article_id)
+
     def is_unwanted(self, url: str) -> bool:
         """Whether an address was taken out, and nobody has asked for it since."""
         address = canonical(url)

@@ -22,6 +22,7 @@ from index.records import Addition, Answer, Article, Draft, Filters, Note
 from index.retriever import Ranking, Retriever
 from index.served import Validators
 from index.store import PLAIN, Store
+from index.subscriptions import Subscriptions
 from index.turns import Turns
 from index.vectors import Vectors
 from index.weights import Weights, shipped
@@ -208,6 +209,11 @@ class Engine(Catalogue):
             self._follow()
             self._vectors.save()
             return article
+
+    @property
+    def feeds(self) -> Subscriptions:
+        """The feeds that are followed. What it does needs no turn of the engine's."""
+        return self._store.feeds
 
     def look_again(self, article_id: int, validators: Validators) -> None:
         """Have an article's address looked at again from time to time: ever more rarely.

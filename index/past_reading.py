@@ -10,6 +10,14 @@ from index.records import Draft, Event, Version
 class HistoryReader(PassageReader):
     """Reads an open library's past; each call sees one consistent state of it."""
 
+    def story(self, article_id: int) -> int:
+        """The number of the first article of an article's story; its own where it is alone."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT story FROM stories WHERE article_id = ?", (article_id,)
+            ).fetchone()
+        return article_id if row is None else int(row["story"])
+
     def is_unwanted(self, address: str) -> bool:
         """Whether a canonical address was taken out, and nobody has asked for it since."""
         with self._database.read() as connection:

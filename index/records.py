@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+_LONGEST_VALIDATOR = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -25,6 +27,31 @@ class Document:
     name: str
     url: str | None = None
     charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """Of a page as it was fetched, for asking whether it has changed (RFC 9110, 8.8); as sent.
+
+    Attributes:
+        etag: the ``ETag``, with its quotation marks; None where there was none.
+        modified: the ``Last-Modified``; None where there was none.
+        told: what the page says of itself (see `index.telling`); None where that isn't known.
+    """
+
+    etag: str | None = None
+    modified: str | None = None
+    told: tuple[str | None, ...] | None = None
+
+    def headers(self) -> dict[str, str]:
+        """The conditions to send; none for what can't be a header's value."""
+        conditions = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in conditions.items() if value and is_sendable(value)}
+
+
+def is_sendable(value: str) -> bool:
+    """Whether a validator can be sent back; a server may send what no header may hold."""
+    return 0 < len(value) <= _LONGEST_VALIDATOR and value.isascii() and value.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +254,21 @@ class Answer:
     def sentence(self) -> str | None:
         """The answering sentence, verbatim; None when refused."""
         return self.hits[0].quote if self.answered else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How well an article fits what somebody waits for.
+
+    Attributes:
+        probability: that it is about it, calibrated, 0 to 1.
+        matched: whether that is enough to tell them.
+        hit: the article's passage that fits best; None where none fits.
+    """
+
+    probability: float
+    matched: bool
+    hit: Hit | None
 
 
 class Outcome(StrEnum):

@@ -3,16 +3,26 @@
 import json
 import time
 
-from index import history, writing
+from index import history, reprints, writing
 from index.database import Connection, Row
 from index.errors import ArticleNotFound, LibraryError
 from index.records import Event, Note
 
 UNDO_SECONDS = 3600
-"""How long a removal may be undone; after that nothing of the article's words is left."""
+"""How long a removal may be undone; after that nothing of the article's words is left. Its
+addresses are, so that nobody brings it back unasked, and when what happened to it."""
 
 _TABLES = ("articles", "sources", "bands", "stories", "rechecks")
 _META = ("model", "dim", "fingerprint", "encoding")
+
+_TAKEN = """
+    SELECT id FROM articles WHERE text_hash = :text_hash OR url = :url
+    UNION SELECT article_id FROM sources WHERE url = :url
+"""
+
+
+class AddressUnwanted(LibraryError):
+    """An article was taken out, and what offers it again was asked for it by nobody."""
 
 
 def remove(connection: Connection, row: Row, note: Note) -> None:
@@ -25,10 +35,8 @@ def remove(connection: Connection, row: Row, note: Note) -> None:
     """
     article_id = row["id"]
     _keep(connection, article_id)
-    if row["url"]:
-        connection.execute(
-            "INSERT OR REPLACE INTO unwanted VALUES (?, ?)", (row["url"], history.now())
-        )
+    if not note.unasked:
+        _refuse(connection, article_id)
     connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
     writing.log(connection, "remove", article_id, row["first_passage"], row["last_passage"])
     history.record(connection, article_id, Event.REMOVED, row["title"], note)
@@ -54,9 +62,13 @@ def restore(connection: Connection, article_id: int, note: Note) -> None:
         )
     kept = json.loads(row["rows"])
     (article,) = kept["articles"]
-    _require_room(connection, article, kept["meta"])
-    for name, value in kept["meta"].items():
-        connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, value))
+    _require_room(connection, article)
+    _require_model(connection, article_id, kept["meta"])
+    for name in _META:
+        connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, kept["meta"][name]))
+    kept["sources"] = [
+        place for place in kept["sources"] if not reprints.is_home(connection, place["url"])
+    ]
     for table in _TABLES:
         _insert(connection, table, kept[table])
     connection.execute(
@@ -66,7 +78,8 @@ def restore(connection: Connection, article_id: int, note: Note) -> None:
         (article_id,),
     )
     connection.execute("DELETE FROM bin WHERE article_id = ?", (article_id,))
-    connection.execute("DELETE FROM unwanted WHERE url = ?", (article["url"],))
+    for place in (article, *kept["sources"]):
+        want(connection, place["url"])
     writing.log(connection, "add", article_id, article["first_passage"], article["last_passage"])
     history.record(connection, article_id, Event.RESTORED, article["title"], note)
 
@@ -78,6 +91,10 @@ def purge(connection: Connection) -> None:
     ).fetchall()
     for row in gone:
         history.emptied(connection, row["article_id"])
+        # The feed that listed it told its headline, too.
+        connection.execute(
+            "UPDATE entries SET title = '' WHERE article_id = ?", (row["article_id"],)
+        )
 
 
 def is_unwanted(connection: Connection, url: str | None) -> bool:
@@ -95,9 +112,34 @@ def want(connection: Connection, url: str | None) -> None:
         connection.execute("DELETE FROM unwanted WHERE url = ?", (url,))
 
 
+def require_wanted(connection: Connection, url: str | None, note: Note) -> None:
+    """Let nobody bring back what was taken out, except who asks for it.
+
+    Raises:
+        AddressUnwanted: it was taken out, maybe a moment ago.
+    """
+    if note.unasked and is_unwanted(connection, url):
+        raise AddressUnwanted(
+            "the article of this address was removed from the library: add it by hand to have it "
+            "back"
+        )
+    want(connection, url)
+
+
+def _refuse(connection: Connection, article_id: int) -> None:
+    """Let an article stay out, whichever of its addresses it is offered by."""
+    connection.execute(
+        "INSERT OR REPLACE INTO unwanted (url, at) "
+        "SELECT url, :at FROM articles WHERE id = :id AND url IS NOT NULL "
+        "UNION SELECT url, :at FROM sources WHERE article_id = :id AND url IS NOT NULL",
+        {"id": article_id, "at": history.now()},
+    )
+
+
 def _keep(connection: Connection, article_id: int) -> None:
-    kept = {table: _rows(connection, table, article_id) for table in _TABLES}
-    kept["meta"] = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    tables = {table: _rows(connection, table, article_id) for table in _TABLES}
+    kept = {**tables, "meta": {name: meta[name] for name in _META}}
     connection.execute(
         "INSERT OR REPLACE INTO bin VALUES (?, ?, ?)",
         (article_id, int(time.time()), json.dumps(kept)),
@@ -119,26 +161,28 @@ def _insert(connection: Connection, table: str, kept: list[dict[str, object]]) -
     for row in kept:
         names = ", ".join(row)
         places = ", ".join(f":{name}" for name in row)
-        # Another article may have become the home of one of its further sources meanwhile.
+        # One of its further sources may have become another article's meanwhile.
         how = "INSERT OR IGNORE" if table == "sources" else "INSERT"
         sql = f"{how} INTO {table} ({names}) VALUES ({places})"
         connection.execute(sql, row)
 
 
-def _require_room(connection: Connection, article: Row, meta: dict[str, str]) -> None:
-    """Make sure that nothing which came since has the article's text, address or another model."""
-    taken = connection.execute(
-        "SELECT id FROM articles WHERE text_hash = :text_hash OR url = :url "
-        "UNION SELECT article_id FROM sources WHERE url = :url",
-        {"text_hash": article["text_hash"], "url": article["url"]},
-    ).fetchone()
+def _require_room(connection: Connection, article: dict[str, object]) -> None:
+    """Make sure that nothing which came since has the article's text or address."""
+    taken = connection.execute(_TAKEN, article).fetchone()
     if taken is not None:
         raise LibraryError(
             f"article {article['id']} was added again since, as article {taken['id']}: remove "
             "that one first, or leave it"
         )
-    encoding = connection.execute("SELECT value FROM meta WHERE key = 'encoding'").fetchone()
-    if encoding is not None and encoding["value"] != meta["encoding"]:
+
+
+def _require_model(connection: Connection, article_id: int, kept: dict[str, str]) -> None:
+    """Make sure that the library's vectors are, and stay, of the model that made the article's."""
+    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    same = all(meta.get(name, kept[name]) == kept[name] for name in ("dim", "fingerprint"))
+    if "reencoding" in meta or not same:
         raise LibraryError(
-            f"the library was encoded anew since article {article['id']} was removed: add it again"
+            f"article {article_id} can't be brought back, since the library goes over to another "
+            "model, or has since it was removed: add the article again"
         )

@@ -16,8 +16,8 @@ from index import identities, reencoding, removal, reprints, revisits, rows, wri
 from index.database import PATIENCE_SECONDS, Database
 from index.models import ModelIdentity, Vectors32
 from index.reading import Reader, heading
-from index.records import Addition, Article, Draft, Note, Outcome, Sameness
-from index.served import Validators
+from index.records import Addition, Article, Draft, Note, Outcome, Sameness, Validators
+from index.subscriptions import Subscriptions
 from index.texts import cleaned
 from index.writing import Encoded
 
@@ -44,6 +44,11 @@ class Store(Reader):
             LibraryBusy, LibraryReadOnly, LibraryFull: a new one can't be made.
         """
         return cls(Database.open(folder, create=create, patience=patience))
+
+    @property
+    def feeds(self) -> Subscriptions:
+        """The feeds that are followed, in the same file."""
+        return Subscriptions(self._database)
 
     def close(self) -> None:
         """Let go of the library; may be called again."""
@@ -73,6 +78,7 @@ class Store(Reader):
         """
         draft = cleaned(draft)
         with self._database.write() as connection:
+            removal.require_wanted(connection, draft.url, note)
             return writing.amend(connection, draft, note)
 
     def settle(self, draft: Draft, keys: Sequence[int], note: Note = PLAIN) -> Addition | None:
@@ -90,6 +96,7 @@ class Store(Reader):
             if found is None or reprints.supersedes(draft, found):
                 return None
         with self._database.write() as connection:
+            removal.require_wanted(connection, draft.url, note)
             still = reprints.twin(connection, draft, keys)
             if still is None or reprints.supersedes(draft, still):
                 return None
@@ -117,7 +124,7 @@ class Store(Reader):
         with self._database.write() as connection:
             identities.claim(connection, identity)
             removal.purge(connection)
-            removal.want(connection, draft.url)
+            removal.require_wanted(connection, draft.url, note)
             # Looked up again: another process may have added it while this one was encoding.
             settled = writing.amend(connection, draft, note)
             if settled:

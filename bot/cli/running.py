@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
+import index
 from bot.cli import options, samples, terminal
 from bot.cli.workbench import Workbench
 from bot.settings import Settings, SettingsError
@@ -78,7 +79,8 @@ def _serve(bench: Workbench, settings: Settings, *, with_samples: bool) -> None:
             _ready(bench, with_samples=with_samples) as engine,
             closing(Chats.open(settings.library)) as chats,
         ):
-            run_until_stopped(build(settings, engine, chats))
+            keeper = index.Keeper(engine, agent=index.user_agent(settings.contact))
+            run_until_stopped(build(settings, engine, chats, keeper=keeper))
     except (InvalidToken, NetworkError) as error:
         finding = telegram_check.refusal(error, settings)
         # From None: PTB's InvalidToken quotes the token, and --verbose shows causes.

@@ -116,6 +116,7 @@ async def _turn(
         card, notice = await _page(pages, place, note, context, whole=whole)
         # First the press, whose time runs out: the edit may have to wait for its place.
         await tell(query, notice)
+        await context.noted(context.chats.turned, token, page)
         await sending.revise(context, pages.chat_id, query.message.message_id, card)
 
 

@@ -41,7 +41,7 @@ async def edited(update: Update, context: BotContext) -> None:
         return
     async with context.turns.of(message.chat.id, message.message_id):
         url = posts.of_channel(message).url
-        known = url is not None and await context.off_loop(context.engine.article_at, url)
+        known = await context.off_loop(context.engine.article_at, url) if url else None
         # What came in before stays in step, even if little is left of it.
         await _take_post(message, context, least=1 if known else posts.LONG_POST)
     context.bot_data.poke()

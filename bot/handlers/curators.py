@@ -3,13 +3,15 @@
 import re
 from enum import Enum, auto
 
-from telegram import Message, Update, User
+from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 
 from bot import access, addressing, sending
 from bot.cards import Card
 from bot.context import BotContext
+from bot.handlers import presses
 from bot.handlers.commands import limited, reply
+from bot.handlers.presses import tell
 from bot.settings import SERVICE_ACCOUNTS
 from bot.texts import html_text
 
@@ -53,6 +55,19 @@ async def may_curate(message: Message, context: BotContext) -> bool:
         notice = say.not_a_curation_group if elsewhere else say.only_curators
         await sending.reply(context, message, Card(html=html_text(notice)))
     return False
+
+
+async def admitted_curator(query: CallbackQuery | None, context: BotContext) -> Message | None:
+    """The message of a press that counts, by somebody who may curate here."""
+    if query is None or not await presses.admitted(query, context):
+        return None
+    if not isinstance(query.message, Message):
+        await tell(query, context.say.expired)
+        return None
+    if await standing(query.from_user.id, query.message, context) is not Standing.CURATES:
+        await tell(query, context.say.only_curators)
+        return None
+    return query.message
 
 
 @limited

@@ -23,8 +23,8 @@ A_PAGE = 10
 MOST = 50
 """As many as an answer to an inline query may hold in all; what is further down is no answer."""
 SHORTEST = 3
-CACHED_SECONDS = 30
-"""Not Telegram's 300: a report that was taken out must not be offered for long."""
+CACHED_SECONDS = 0
+"""Not Telegram's 300: a report that was taken out must not be offered any more."""
 _TITLE, _DESCRIPTION = 120, 200
 
 

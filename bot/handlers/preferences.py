@@ -27,7 +27,7 @@ async def settings(update: Update, context: BotContext) -> None:
     message = update.message
     if message is None:
         return
-    if not await _may_by_message(message, context):
+    if not await may_by_message(message, context):
         await sending.reply(context, message, Card(html=context.say.only_administrators))
         return
     in_private = message.chat.type == ChatType.PRIVATE
@@ -44,7 +44,7 @@ async def press(update: Update, context: BotContext) -> None:
     message = query.message
     if not isinstance(message, Message):
         await tell(query, context.say.expired)
-    elif not await _may_by_press(query, message, context):
+    elif not await may_by_press(query, message, context):
         await tell(query, context.say.only_administrators)
     else:
         await _act(query, message, int(parts[1]), parts[2], parts[3], context)
@@ -167,7 +167,7 @@ async def _warning(message: Message, mode: Mode, context: BotContext) -> str:
     return "" if leads else context.say.all_messages_needed
 
 
-async def _may_by_message(message: Message, context: BotContext) -> bool:
+async def may_by_message(message: Message, context: BotContext) -> bool:
     """Whether the sender leads the chat; anonymous administrators write as the chat itself."""
     if message.chat.type == ChatType.PRIVATE:
         return True
@@ -176,7 +176,7 @@ async def _may_by_message(message: Message, context: BotContext) -> bool:
     return await _leads(message.from_user.id if message.from_user else 0, context)
 
 
-async def _may_by_press(query: CallbackQuery, message: Message, context: BotContext) -> bool:
+async def may_by_press(query: CallbackQuery, message: Message, context: BotContext) -> bool:
     """A press tells the real account, also of somebody who is anonymous in the chat."""
     if message.chat.type == ChatType.PRIVATE:
         return query.from_user.id == message.chat.id

@@ -2,14 +2,14 @@
 
 import re
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Update
 
 from bot import library_cards, sending
 from bot.cards import Card
 from bot.context import BotContext
 from bot.handlers import presses
 from bot.handlers.commands import reply
-from bot.handlers.curators import Standing, may_curate, standing
+from bot.handlers.curators import admitted_curator, may_curate
 from bot.handlers.presses import tell
 from bot.library_cards import REMOVE, UNDO
 from bot.texts import html_text
@@ -58,7 +58,7 @@ async def found(article_id: int, context: BotContext) -> Article | None:
 async def press(update: Update, context: BotContext) -> None:
     """Ask, remove, or leave it."""
     query, parts = presses.parts(update)
-    message = await _admitted(query, context)
+    message = await admitted_curator(query, context)
     if query is None or message is None:
         return
     article_id, answer = int(parts[1]), parts[2]
@@ -75,7 +75,7 @@ async def press(update: Update, context: BotContext) -> None:
 async def undo(update: Update, context: BotContext) -> None:
     """Bring an article back."""
     query, parts = presses.parts(update)
-    message = await _admitted(query, context)
+    message = await admitted_curator(query, context)
     if query is None or message is None:
         return
     article_id = int(parts[1])
@@ -104,16 +104,3 @@ async def _removed(article_id: int, context: BotContext) -> Card:
         pass
     context.bot_data.poke()
     return library_cards.removed(article_id, context.say)
-
-
-async def _admitted(query: CallbackQuery | None, context: BotContext) -> Message | None:
-    """The message of a press that counts, by somebody who may curate here."""
-    if query is None or not await presses.admitted(query, context):
-        return None
-    if not isinstance(query.message, Message):
-        await tell(query, context.say.expired)
-        return None
-    if await standing(query.from_user.id, query.message, context) is not Standing.CURATES:
-        await tell(query, context.say.only_curators)
-        return None
-    return query.message

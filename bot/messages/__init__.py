@@ -5,10 +5,12 @@ other languages, and nothing else in ``bot`` holds words for people. What ends i
 Telegram HTML with everything from outside escaped; all else is plain text.
 """
 
+from bot.messages.alerts import AlertTexts
 from bot.messages.answers import MAY_TELL
 from bot.messages.catalogs import LANGUAGES
 from bot.messages.choices import ChoiceTexts
 from bot.messages.curation import CurationTexts
+from bot.messages.feeds import FeedTexts
 from bot.messages.guides import GuideTexts
 from bot.messages.library import LibraryTexts
 from bot.messages.notices import NoticeTexts
@@ -18,6 +20,13 @@ __all__ = ["LANGUAGES", "MAY_TELL", "Messages"]
 
 
 class Messages(
-    NoticeTexts, ChoiceTexts, CurationTexts, LibraryTexts, PrivacyTexts, GuideTexts
+    AlertTexts,
+    NoticeTexts,
+    ChoiceTexts,
+    CurationTexts,
+    FeedTexts,
+    LibraryTexts,
+    PrivacyTexts,
+    GuideTexts,
 ):
     """What the bot says, in the language of whoever has that Telegram language code."""

@@ -25,10 +25,12 @@ from index import (
     Event,
     Filters,
     Hit,
+    Match,
     ModelIdentity,
     Note,
     Passage,
     Span,
+    Subscriptions,
     Validators,
     Version,
 )
@@ -230,6 +232,16 @@ class FakeEngine:
 
     def last_event(self) -> int:
         return 0
+
+    def story(self, article_id: int) -> int:
+        return article_id
+
+    def matches(self, topics: Sequence[str], article_id: int) -> Sequence[Match]:
+        return [Match(probability=0.0, matched=False, hit=None) for _ in topics]
+
+    @property
+    def feeds(self) -> Subscriptions:
+        raise AssertionError("the fake engine follows no feeds")
 
     def is_unwanted(self, url: str) -> bool:
         return False

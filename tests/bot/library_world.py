@@ -1,17 +1,20 @@
 """A bot with a library that changes: a real engine with a fake model, and a web of a few pages."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.chats import Chats
 from bot.context import SitrepApplication
 from bot.emulator import JsonObject, Telegram
-from index import Document, Engine, FetchError, Retrieved, Validators
+from index import Document, Engine, FetchError, Keeper, Retrieved, Validators
 from tests.bot.fakes import ANN, FakeEngine, World, started
 from tests.bot.scenes import built
-from tests.fakes import FakeEmbedder
+from tests.fakes import Clock, FakeEmbedder
 
 OWNER = ANN
 CHANNEL = -1009
@@ -43,14 +46,26 @@ def page(
     )
 
 
+def feed(*entries: tuple[str, str, str]) -> str:
+    """An RSS feed: each entry's address, title and date of publication (RFC 2822)."""
+    items = "".join(
+        f"<item><guid>{url}</guid><link>{url}</link><title>{title}</title>"
+        f"<pubDate>{date}</pubDate></item>"
+        for url, title, date in entries
+    )
+    channel = f"<channel><title>Gazette feed</title>{items}</channel>"
+    return f"<?xml version='1.0'?><rss version='2.0'>{channel}</rss>"
+
+
 @dataclass
 class Web:
     """Pages by address. An error stands for a page that answers with it."""
 
     pages: dict[str, str | FetchError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    clock: Clock = field(default_factory=lambda: Clock(time.time()))
 
-    def retrieve(self, url: str) -> Retrieved:
+    def retrieve(self, url: str, **_: Any) -> Retrieved:
         self.asked.append(url)
         found = self.pages.get(url.partition("?")[0])
         if found is None:
@@ -58,7 +73,8 @@ class Web:
         if isinstance(found, FetchError):
             raise found
         data = found.encode()
-        document = Document(data=data, media_type="text/html", name=url, url=url)
+        media_type = "application/xml" if found.startswith("<?xml") else "text/html"
+        document = Document(data=data, media_type=media_type, name=url, url=url)
         return Retrieved(document=document, validators=Validators(), fresh_for=None)
 
 
@@ -81,6 +97,13 @@ class Curation(World):
         return sorted(article.title for article in self.library.articles())
 
 
+async def until(done: Callable[[], bool]) -> None:
+    """Wait for what the bot does by itself."""
+    async with asyncio.timeout(20):
+        while not done():  # noqa: ASYNC110 - nothing in the bot tells that a loop went round
+            await asyncio.sleep(0.02)
+
+
 @contextmanager
 def engine_in(folder: Path) -> Iterator[Engine]:
     with closing(Engine.open(folder, embedder=FakeEmbedder())) as engine:
@@ -100,6 +123,9 @@ async def curating(
     web = web or Web()
     place = telegram or Telegram(privacy=False)
     owned = {"SITREP_OWNERS": str(OWNER)} | settings
-    application: SitrepApplication = built(place, engine, chats, retrieve=web.retrieve, **owned)
+    keeper = Keeper(engine, fetch=web.retrieve, clock=web.clock)
+    application: SitrepApplication = built(
+        place, engine, chats, retrieve=web.retrieve, keeper=keeper, **owned
+    )
     async with started(application):
         yield Curation(place, application, FakeEngine(), engine, web, is_new=telegram is None)

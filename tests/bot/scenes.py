@@ -10,7 +10,7 @@ from bot.context import Answering, SitrepApplication
 from bot.emulator import EmulatorRequest, JsonObject, Telegram
 from bot.messages import Messages
 from bot.pacing import UNHURRIED
-from index import FetchError, Retrieve, Retrieved
+from index import FetchError, Keeper, Retrieve, Retrieved
 from tests.bot.fakes import ANN, FakeEngine, World, settings_for, started
 
 SAY = Messages()
@@ -38,6 +38,7 @@ def built(
     chats: Chats,
     *,
     retrieve: Retrieve | None = None,
+    keeper: Keeper | None = None,
     **settings: object,
 ) -> SitrepApplication:
     """The application, not started; ``settings`` by their names in the environment."""
@@ -49,6 +50,7 @@ def built(
         get_updates_request=EmulatorRequest(telegram),
         pace=UNHURRIED,
         retrieve=retrieve or nothing_online,
+        keeper=keeper,
     )
 
 

@@ -1,0 +1,87 @@
+"""Polls feeds and looks at reports again while the bot runs; tells owners of dead feeds."""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot import feed_cards
+from bot.context import Services, SitrepApplication, in_thread
+from bot.logs import outline
+from bot.messages import Messages
+from index import Keeper, SitrepError
+
+LONGEST_SLEEP = 60.0
+"""Seconds; another process may have added a feed meanwhile."""
+_AFTER_ERROR = 60.0
+_log = logging.getLogger(__name__)
+
+
+class Feeding:
+    """One a process. All that waits for the network does so in a thread of its own."""
+
+    def __init__(self, application: SitrepApplication, keeper: Keeper) -> None:
+        """Make one for an application whose owners are told."""
+        self._application = application
+        self._keeper = keeper
+        self._is_stopping = False
+
+    async def run(self) -> None:
+        """Work until this is cancelled; the request that is under way then still ends."""
+        fed = self._services.fed
+        try:
+            while True:
+                fed.clear()
+                wait = await self._look()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(fed.wait(), wait)
+        finally:
+            self._is_stopping = True
+
+    async def _look(self) -> float:
+        """Do what is due; returns how many seconds to wait until the next look."""
+        try:
+            return await self.round()
+        except SitrepError as error:
+            _log.warning("Feeds are not polled at present: %s", error)
+        except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
+            _log.error("Polling feeds failed\n%s", outline(error))
+        return _AFTER_ERROR
+
+    async def round(self) -> float:
+        """Do what is due once, and tell the owners of feeds that have failed for a day."""
+        services = self._services
+        report = await in_thread(services.feeder, self._keeper.run_due, lambda: self._is_stopping)
+        if report.n_new:
+            services.poke()
+            _log.info("Feeds and visits brought %d new reports", report.n_new)
+        await self._tell_owners()
+        if report.due is None:
+            return LONGEST_SLEEP
+        return min(max(report.due - time.time(), 1.0), LONGEST_SLEEP)
+
+    async def _tell_owners(self) -> None:
+        """Say once of each feed that it has failed for a day.
+
+        Marked first: an owner who is told twice of what can be looked up in /feeds is worse off
+        than one who has to look.
+        """
+        services = self._services
+        failing = await in_thread(services.executor, services.engine.feeds.to_report)
+        if not failing:
+            return
+        mark = services.engine.feeds.mark_reported
+        await in_thread(services.executor, mark, [feed.id for feed in failing])
+        for owner in sorted(services.settings.owners):
+            card = feed_cards.failing(failing, Messages())
+            with suppress(TelegramError):
+                await self._application.bot.send_message(
+                    owner, card.html, parse_mode=ParseMode.HTML
+                )
+
+    @property
+    def _services(self) -> Services:
+        return self._application.bot_data
