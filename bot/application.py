@@ -206,6 +206,7 @@ def _register(application: SitrepApplication) -> None:
         "articles": commands.articles,
         "show": reading.show,
         "history": reading.history,
+        "latest": reading.latest,
         "add": curation.add,
         "remove": removal.remove,
         "feeds": feeds.feeds,

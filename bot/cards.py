@@ -8,33 +8,22 @@ from telegram.constants import MessageLimit
 
 from bot import keyboards
 from bot.footers import MAX_NOTE as MAX_NOTE
-from bot.footers import footer_of
+from bot.footers import Footer, footer_of, source_of
 from bot.footers import note_of as note_of
+from bot.footers import source_line as source_line
 from bot.keyboards import Place
 from bot.messages import Messages
-from bot.texts import (
-    clean,
-    html_link,
-    html_marked,
-    html_text,
-    isolated,
-    one_line,
-    shorten,
-    utf16_length,
-)
+from bot.texts import clean, html_marked, html_text, isolated, shorten, utf16_length
 from index import Answer, Article, Hit, Passage
 
 ARTICLES_PER_PAGE = 10
 MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
-# A headline or outlet longer than these is not one; what is left over belongs to the passage.
-MAX_HEADLINE = 200
-MAX_OUTLET = 60
-MAX_FURTHER = 5
-"""Further sources of a report that are named; how many more there are is told."""
 # A bold sentence longer than this leaves too little room for the paragraph around it.
 MAX_SENTENCE = 1500
 
 MAX_SEVERAL = 5
+# A sentence of a list that had less room would tell nothing; the days meant make way for it.
+MIN_SENTENCE = 200
 # A list's bullet, dash and empty line, and the marks that keep a sentence's direction.
 _AROUND_SENTENCE = len("\n\n•  — \u2068\u2069")
 # What comes closest is shown by its sentence alone; the rest of it is behind the button.
@@ -63,11 +52,10 @@ def answer(hit: Hit, say: Messages, place: Place | None = None, note: str = "") 
         place: for a card with buttons; ``page`` counts from 0.
         note: what the bot has to say of the search, such as what a follow-up was taken to mean.
     """
-    plain_source, source = source_line(hit.article, say)
-    footer = footer_of(say, place, note)
-    room = MAX_TEXT - utf16_length(plain_source) - footer.length
+    source, footer = source_of(hit, say), footer_of(say, place, note)
+    room = MAX_TEXT - source.length - footer.length
     return Card(
-        html=_body(hit, room) + source + footer.html,
+        html=body(hit, room) + source.html + footer.html,
         keyboard=keyboards.passage(place, hit.article.url, say),
     )
 
@@ -82,9 +70,8 @@ def whole(around: Sequence[Passage], hit: Hit, say: Messages, place: Place, note
         place: of the page that it is.
         note: as of the page.
     """
-    plain_source, source = source_line(hit.article, say)
-    footer = footer_of(say, place, note)
-    room = MAX_TEXT - utf16_length(plain_source) - footer.length - 2 * len(around)
+    source, footer = source_of(hit, say), footer_of(say, place, note)
+    room = MAX_TEXT - source.length - footer.length - 2 * len(around)
     own = shorten(clean(hit.passage.text), room)
     # What the passage itself leaves, the others share.
     share = (room - utf16_length(own)) // max(len(around) - 1, 1)
@@ -96,12 +83,19 @@ def whole(around: Sequence[Passage], hit: Hit, say: Messages, place: Place, note
     ]
     text = "\n\n".join(part for part in parts if part)
     return Card(
-        html=f"<blockquote>{text}</blockquote>\n{source}{footer.html}",
+        html=f"<blockquote>{text}</blockquote>\n{source.html}{footer.html}",
         keyboard=keyboards.whole(place, hit.article.url, say),
     )
 
 
-def several(hits: Sequence[Hit], say: Messages, place: Place | None = None, note: str = "") -> Card:
+def several(
+    hits: Sequence[Hit],
+    say: Messages,
+    place: Place | None = None,
+    note: str = "",
+    *,
+    differing: bool = False,
+) -> Card:
     """The card of several sentences that answer together, each with its source.
 
     Args:
@@ -109,17 +103,25 @@ def several(hits: Sequence[Hit], say: Messages, place: Place | None = None, note
         say: the language.
         place: for a card with buttons; ``page`` counts from 0.
         note: what the bot has to say of the search.
+        differing: whether they contradict each other, so that the card must say so.
     """
     hits = hits[:MAX_SEVERAL]
-    heading = say.several(len(hits))
-    sources = [source_line(hit.article, say) for hit in hits]
+    heading = say.differing if differing else say.several(len(hits))
     footer = footer_of(say, place, note)
-    taken = utf16_length(heading) + footer.length + sum(utf16_length(plain) for plain, _ in sources)
-    room = (MAX_TEXT - 1 - taken) // len(hits) - _AROUND_SENTENCE
+    free = MAX_TEXT - 1 - utf16_length(heading) - footer.length
+    sources = [source_of(hit, say) for hit in hits]
+    if _room_beside(sources, free) < MIN_SENTENCE:
+        sources = [source_of(hit, say, days=False) for hit in hits]
+    room = _room_beside(sources, free)
     sentences = [_sentence(hit, room) for hit in hits]
-    lines = [f"• {s} — {source}" for s, (_, source) in zip(sentences, sources, strict=True)]
+    lines = [f"• {s} — {source.html}" for s, source in zip(sentences, sources, strict=True)]
     html = "\n\n".join([html_text(heading), *lines]) + ("\n" if footer.html else "") + footer.html
     return Card(html=html, keyboard=keyboards.listed(place))
+
+
+def _room_beside(sources: Sequence[Footer], free: int) -> int:
+    """UTF-16 units that each sentence of a list may have."""
+    return (free - sum(source.length for source in sources)) // len(sources) - _AROUND_SENTENCE
 
 
 def closest(hit: Hit, say: Messages, place: Place | None, note: str = "") -> Card:
@@ -227,7 +229,7 @@ def _near_miss(result: Answer, say: Messages) -> str:
     return f"{html_text(say.near_miss(result))}\n<blockquote>{quote}</blockquote>\n{source}"
 
 
-def _body(hit: Hit, room: int) -> str:
+def body(hit: Hit, room: int) -> str:
     """The bold sentence and the quoted passage, in at most ``room`` UTF-16 units."""
     sentence, passage = clean(hit.quote), clean(hit.passage.text)
     if not sentence:
@@ -248,32 +250,3 @@ def _sentence(hit: Hit, room: int) -> str:
 
 def _quotation(passage: str) -> str:
     return f"<blockquote expandable>{html_text(passage)}</blockquote>\n" if passage else ""
-
-
-def source_line(article: Article, say: Messages) -> tuple[str, str]:
-    """Outlet, linked headline, date and further outlets on one line: as plain text, and as HTML."""
-    outlet = isolated(shorten(one_line(article.outlet or ""), MAX_OUTLET))
-    headline = isolated(shorten(one_line(article.title), MAX_HEADLINE))
-    # A day in Arabic words after a Latin headline would have its number on the wrong side.
-    day = isolated(say.as_of(article.published))
-    further = _further(article, say)
-    also = say.also(", ".join(name for name, _ in further)) if further else ""
-    also_html = say.also(", ".join(link for _, link in further)) if further else ""
-    link = html_link(headline, article.url) if headline else ""
-    lead = say.lead(headline)
-    plain = [part for part in (outlet, headline, day, also) if part]
-    linked = [part for part in (html_text(outlet), link, day, also_html) if part]
-    return lead + " · ".join(plain), lead + " · ".join(linked)
-
-
-def _further(article: Article, say: Messages) -> list[tuple[str, str]]:
-    """Where else the report stands: as plain text, and as HTML."""
-    shown = []
-    for source in article.sources[:MAX_FURTHER]:
-        name = isolated(shorten(one_line(source.outlet or source.title), MAX_OUTLET))
-        shown.append((name, html_link(name, source.url)))
-    left = len(article.sources) - len(shown)
-    if left > 0:
-        more = say.more(left)
-        shown.append((more, html_text(more)))
-    return shown

@@ -36,6 +36,7 @@ from index import (
     Note,
     Passage,
     Retrieve,
+    Story,
     Subscriptions,
     Validators,
     Version,
@@ -97,6 +98,9 @@ class Answering(Protocol):
 
     def last_event(self) -> int:
         """The number of the latest event."""
+
+    def latest(self, topic: str = "", limit: int = 10) -> Sequence[Story]:
+        """The newest reports, of all or of those on a topic, story by story."""
 
     def story(self, article_id: int) -> int:
         """The number of the first article of an article's story."""

@@ -7,7 +7,17 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.cards import MAX_TEXT, Card, source_line
 from bot.messages import Messages
 from bot.texts import clean, html_text, one_line, safe_link, shorten, utf16_length
-from index import Addition, Article, Collected, Event, Outcome, Passage, Problem, Version
+from index import (
+    Addition,
+    Article,
+    Collected,
+    Event,
+    Outcome,
+    Passage,
+    Problem,
+    Story,
+    Version,
+)
 
 REMOVE, UNDO = "rm", "un"
 """What the buttons of a removal begin with; a number and, for the first, what to do follow."""
@@ -104,6 +114,40 @@ def shown(article: Article, first: Passage | None, say: Messages, *, curator: bo
     return Card(
         html="\n".join(lines), keyboard=InlineKeyboardMarkup([buttons]) if buttons else None
     )
+
+
+def latest(stories: Sequence[Story], topic: str, say: Messages) -> Card:
+    """The newest reports, story by story, as far as there is room.
+
+    Args:
+        stories: the one with the newest report first.
+        topic: what they are about; "" for anything.
+        say: the language.
+    """
+    if not stories:
+        return Card(html=html_text(say.no_latest))
+    heading = say.latest_heading(topic)
+    room = MAX_TEXT - utf16_length(heading)
+    parts = [f"<b>{html_text(heading)}</b>"]
+    for story in stories:
+        plain, html = _story(story, say)
+        room -= utf16_length(plain) + 2
+        if room < 0:
+            break
+        parts.append(html)
+    return Card(html="\n\n".join(parts))
+
+
+def _story(story: Story, say: Messages) -> tuple[str, str]:
+    """A story's newest reports: as plain text, and as HTML."""
+    lines = []
+    for sign, article in zip("•◦◦", story.articles, strict=False):
+        plain, html = source_line(article, say)
+        lines.append((f"{sign} #{article.id} {plain}", f"{sign} #{article.id} {html}"))
+    if (left := len(story.articles) - len(lines)) > 0:
+        more = f"◦ {say.same_story(left)}"
+        lines.append((more, html_text(more)))
+    return "\n".join(plain for plain, _ in lines), "\n".join(html for _, html in lines)
 
 
 def history(versions: Sequence[Version], say: Messages) -> Card:

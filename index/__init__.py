@@ -39,6 +39,7 @@ from index.records import (
     Sameness,
     Source,
     Span,
+    Story,
     Version,
 )
 
@@ -141,6 +142,7 @@ __all__ = [
     "Source",
     "SourceError",
     "Span",
+    "Story",
     "Subscription",
     "Subscriptions",
     "Validators",

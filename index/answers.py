@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index import several
+from index.contradictions import Contradictions, Story
 from index.evidence import SHOWN, evidence
 from index.expectation import fit, kind
 from index.marking import marks
@@ -13,6 +14,7 @@ from index.models import Embedder, Float32
 from index.passages import sentences
 from index.records import Answer, Article, Coverage, Hit, Span
 from index.retriever import Ranking
+from index.told_days import days_meant
 from index.weights import Weights, probability
 
 NEAR = 2
@@ -24,6 +26,11 @@ MAX_SENTENCES = 8
 """A passage's first sentences that are weighed; so a question's time has a bound."""
 
 Analyse = Callable[[str], Sequence[str]]
+
+
+def alone(article_id: int) -> int:
+    """The story of an article where stories aren't known: its own."""
+    return article_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ def answer(
     embedder: Embedder,
     analyse: Analyse,
     weights: Weights,
+    story: Story = alone,
 ) -> Answer:
     """Turn a ranking into what is shown.
 
@@ -72,6 +80,7 @@ def answer(
         embedder: weighs sentences.
         analyse: a text's terms, as the lexical index sees them.
         weights: the learned numbers.
+        story: the number of an article's story; reports on one event may differ.
     """
     shown = ranking.hits[: min(limit, SHOWN)]
     best = [found.best(weights.sentence) for found in weigh(ranking, shown, embedder, analyse)]
@@ -80,7 +89,12 @@ def answer(
     effects = _effects(ranking, weights, embedder)
     confidence = probability(effects) if hits else 0.0
     answered = bool(hits) and confidence >= weights.threshold
-    wanted = answered and several.asks_for_several(question)
+    beside: tuple[Hit, ...] = ()
+    differing: tuple[Hit, ...] = ()
+    if answered and several.asks_for_several(question):
+        beside = _several(question, ranking, embedder, analyse, weights)
+    elif answered:
+        differing = Contradictions(ranking, analyse, story).of(hits[0])
     return Answer(
         question=question,
         answered=answered,
@@ -88,7 +102,8 @@ def answer(
         hits=hits,
         near=_near(hits),
         coverage=coverage,
-        several=_several(question, ranking, embedder, analyse, weights) if wanted else (),
+        several=beside or tuple(map(days_meant, differing)),
+        differing=bool(differing),
         asked_for=kind(question),
         certain=answered and confidence >= weights.strict_threshold,
         effects=effects,
@@ -113,9 +128,9 @@ def _several(
 
 
 def _shown(hit: Hit, sentence: Span, question: str) -> Hit:
-    """The hit with its sentence, and the words in it that answer."""
+    """The hit with its sentence, the words in it that answer, and the days that they mean."""
     chosen = replace(hit, sentence=sentence)
-    return replace(chosen, marks=marks(question, chosen.quote))
+    return days_meant(replace(chosen, marks=marks(question, chosen.quote)))
 
 
 def weigh(

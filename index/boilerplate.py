@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from index import furniture
+
 _LONGEST = 300
 """Characters; a longer line is never furniture."""
 
@@ -24,7 +26,10 @@ _SITE = (
     r"(?:Facebook|Twitter|X|Instagram|TikTok|YouTube|Telegram|WhatsApp|LinkedIn|Threads|Bluesky"
     r"|Mastodon|Flipboard|Pinterest|Reddit|Snapchat|Google News|Apple News|social media)"
 )
-_CREDITED = rf"(?:{_AGENCY}|{_NAME})(?:(?: ?[/|,–—-] ?| via | for )(?:{_AGENCY}|{_NAME})){{0,3}}"
+# A hyphen parts names only with spaces around it: it stands in them too, and a line of them would
+# be tried in every way there is to part it.
+_PARTED = r"(?: ?[/|,–—] ?| - | via | for )"
+_CREDITED = rf"(?:{_AGENCY}|{_NAME})(?:{_PARTED}(?:{_AGENCY}|{_NAME})){{0,3}}"
 _PIECE = r"(?:story|article|report|post|piece|page)"
 
 # Whole lines, compared without case, without marks around them and with straight apostrophes.
@@ -149,12 +154,20 @@ def divide(pieces: Iterable[Sequence[str]]) -> tuple[list[str], list[str]]:
     kept: dict[int, list[str]] = {}
     cut: list[str] = []
     marked = _marked([line for _, line in numbered])
-    for (number, line), furniture in zip(numbered, marked, strict=True):
-        if furniture:
+    for (number, line), is_cut in zip(numbered, marked, strict=True):
+        if is_cut:
             cut.append(line)
         else:
             kept.setdefault(number, []).append(line)
     return [" ".join(lines) for lines in kept.values()], cut
+
+
+def breaks_off(cut: Iterable[str]) -> bool:
+    """Whether the lines that were cut say that the rest of a report is for subscribers.
+
+    What is there is the report's beginning, and worth having; whoever adds it should know.
+    """
+    return any(map(furniture.asks_to_pay, cut))
 
 
 def kind(line: str) -> str | None:
@@ -164,19 +177,24 @@ def kind(line: str) -> str | None:
     if _plain(line) in _STRONG:
         return "said"
     bare = line.lstrip(_LEADING)
-    return next((name for name, rule in _FURNITURE.items() if rule.fullmatch(bare)), None)
+    english = next((name for name, rule in _FURNITURE.items() if rule.fullmatch(bare)), None)
+    return english or furniture.kind(line)
 
 
 def _marked(lines: list[str]) -> list[bool]:
     """For each line, whether it is furniture."""
     strong = [kind(line) is not None for line in lines]
-    either = [certain or _plain(line) in _WEAK for certain, line in zip(strong, lines, strict=True)]
+    either = [certain or _is_weak(line) for certain, line in zip(strong, lines, strict=True)]
     return [
         certain or (maybe and (before or after))
         for certain, maybe, before, after in zip(
             strong, either, [False, *either][:-1], [*either, False][1:], strict=True
         )
     ]
+
+
+def _is_weak(line: str) -> bool:
+    return len(line) <= _LONGEST and (_plain(line) in _WEAK or furniture.may_be(line))
 
 
 def _plain(line: str) -> str:

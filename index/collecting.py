@@ -4,12 +4,14 @@ Reading (the network, extraction) and keeping (encoding, writing) are two calls,
 made in a thread of its own.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
+from urllib.parse import urlsplit
 
-from index import extraction, fetching, media_types
-from index.fetching import Retrieved, Validators
+from index import extraction, fetching, media_types, telling
+from index.addresses import canonical, same_site
+from index.fetching import Retrieved
 from index.records import (
     Addition,
     Document,
@@ -19,11 +21,14 @@ from index.records import (
     Note,
     Outcome,
     Problem,
-    Sameness,
+    Validators,
     Version,
 )
+from index.removal import AddressUnwanted
 
 Retrieve = Callable[[str], Retrieved]
+
+_LISTS = frozenset({media_types.JSON, media_types.JSONL})
 
 REMOVED = "it was removed from the library; a curator can add it again"
 
@@ -50,11 +55,13 @@ class Reading:
 
     Attributes:
         validators: for asking again whether it has changed; None where it isn't from an address.
+        address: where it was fetched from, after redirects; None where it wasn't.
     """
 
     drafts: tuple[Draft, ...] = ()
     problems: tuple[Problem, ...] = ()
     validators: Validators | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,15 +107,50 @@ def read_document(
     given: Given = Given(),  # noqa: B008 - frozen
     validators: Validators | None = None,
 ) -> Reading:
-    """Read what a document holds; it may be of any form, and broken."""
+    """Read what a document holds; it may be of any form, and broken.
+
+    Args:
+        document: the bytes.
+        given: what is said of it; it wins over what the document says.
+        validators: what came along where it was fetched just now; its articles are then looked at
+            again, but for those of a document that holds several by its form.
+    """
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for item in extraction.drafts(document, given):
         if isinstance(item, Problem):
             problems.append(item)
         else:
-            drafts.append(item)
-    return Reading(drafts=tuple(drafts), problems=tuple(problems), validators=validators)
+            drafts.append(_at_home(item, document, given))
+    is_page = document.media_type not in _LISTS and len(drafts) == 1
+    if validators is not None and is_page:
+        validators = replace(validators, told=telling.told(drafts[0], given))
+    return Reading(
+        drafts=tuple(drafts),
+        problems=tuple(problems),
+        validators=validators if is_page else None,
+        address=document.url,
+    )
+
+
+def _at_home(draft: Draft, document: Document, given: Given) -> Draft:
+    """A draft that says it stands at another site than it was fetched from doesn't stand there.
+
+    A document must not pass itself off as another site's article, whose place it would take. Who
+    has it added may say where it stands.
+    """
+    fetched = document.url
+    if fetched is None or draft.url is None or given.url is not None:
+        return draft
+    if is_one_site(draft.url, fetched):
+        return draft
+    # Of several that one document holds none stands at its address.
+    return replace(draft, url=None if document.media_type in _LISTS else canonical(fetched))
+
+
+def is_one_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one host, or of one registered domain."""
+    return urlsplit(one).hostname == urlsplit(other).hostname or same_site(one, other)
 
 
 def keep(shelf: Shelf, reading: Reading, note: Note = Note()) -> Collected:  # noqa: B008 - frozen
@@ -124,22 +166,62 @@ def keep(shelf: Shelf, reading: Reading, note: Note = Note()) -> Collected:  # n
         LibraryError: the library can't be written; what came before is in it.
     """
     problems = list(reading.problems)
-    wanted = []
-    for draft in reading.drafts:
+    wanted: list[Draft] = []
+    for draft in _latest(reading.drafts):
         if note.unasked and draft.url and shelf.is_unwanted(draft.url):
-            problems.append(Problem(name=draft.url, message=REMOVED))
+            problems.append(_removed(draft))
         else:
             wanted.append(draft)
-    earlier = {version.article_id: version for version in shelf.brought_about(note.origin)}
-    additions = []
-    for addition in shelf.add(wanted, note=note):
-        additions.append(_as_it_was(addition, earlier.get(addition.article.id)))
-        is_its_own = addition.outcome is not Outcome.REPRINTED and (
-            addition.sameness in {None, Sameness.ADDRESS}
-        )
-        if reading.validators is not None and addition.article.url and is_its_own:
-            shelf.look_again(addition.article.id, reading.validators)
+    earlier = list(shelf.brought_about(note.origin))
+    additions: list[Addition] = []
+    for draft, added in _added(shelf, wanted, note):
+        if added is None:
+            problems.append(_removed(draft))
+            continue
+        additions.append(_as_it_was(added, draft, earlier))
+        if reading.validators is not None and draft.url and added.article.url == draft.url:
+            _look_again(shelf, added.article.id, draft.url, reading)
     return Collected(additions=tuple(additions), problems=tuple(problems))
+
+
+def _latest(drafts: Sequence[Draft]) -> list[Draft]:
+    """Of several drafts for one address the last: so that a repetition doesn't undo it first."""
+    last = {draft.url: draft for draft in drafts if draft.url}
+    return [draft for draft in drafts if draft.url is None or last[draft.url] is draft]
+
+
+def _added(
+    shelf: Shelf, drafts: Sequence[Draft], note: Note
+) -> Iterator[tuple[Draft, Addition | None]]:
+    """Each draft, and what became of it; None for one whose address was taken out this moment."""
+    done = 0
+    while done < len(drafts):
+        try:
+            for addition in shelf.add(drafts[done:], note=note):
+                done += 1
+                yield drafts[done - 1], addition
+        except AddressUnwanted:
+            done += 1
+            yield drafts[done - 1], None
+
+
+def _removed(draft: Draft) -> Problem:
+    return Problem(name=draft.url or draft.title, message=REMOVED)
+
+
+def _look_again(shelf: Shelf, article_id: int, url: str, reading: Reading) -> None:
+    """Have an article looked at again where it stands, if that is where it was fetched.
+
+    A page may call another of its site's addresses its own: then that one is asked, without any
+    condition. A document that names another site's address was not fetched from there.
+    """
+    fetched = canonical(reading.address or "")
+    if reading.validators is None or fetched is None:
+        return
+    if fetched == url:
+        shelf.look_again(article_id, reading.validators)
+    elif is_one_site(fetched, url):
+        shelf.look_again(article_id, Validators(told=reading.validators.told))
 
 
 _OUTCOMES = {
@@ -149,16 +231,30 @@ _OUTCOMES = {
 }
 
 
-def _as_it_was(addition: Addition, earlier: Version | None) -> Addition:
-    """What became of a draft when the same request was dealt with before, and broke off after."""
-    if addition.outcome is not Outcome.UNCHANGED or earlier is None:
+def _as_it_was(addition: Addition, draft: Draft, earlier: list[Version]) -> Addition:
+    """What became of a draft when the same request was dealt with before, and broke off after.
+
+    Args:
+        addition: what becomes of it now.
+        draft: it.
+        earlier: what the request brought about before; what is told of it here is taken out.
+    """
+    if addition.outcome is not Outcome.UNCHANGED:
         return addition
-    outcome = _OUTCOMES.get(earlier.event, Outcome.UNCHANGED)
+    article = addition.article
+    is_elsewhere = draft.url != article.url
+    for version in earlier:
+        if version.article_id == article.id and (version.event is Event.REPRINTED) == is_elsewhere:
+            break
+    else:
+        return addition
+    earlier.remove(version)
+    outcome = _OUTCOMES.get(version.event, Outcome.UNCHANGED)
     return Addition(
         outcome=outcome,
-        article=addition.article,
+        article=article,
         cut=addition.cut,
         sameness=None if outcome is Outcome.ADDED else addition.sameness,
-        came=earlier.came,
-        went=earlier.went,
+        came=version.came,
+        went=version.went,
     )

@@ -12,20 +12,14 @@ standing texts of thousands of words, and a follow-up repeats what was known, bu
 something of its own to say.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
 from datasketch import MinHash
 
 from index import differing
-from index.shingles import MAX_CHARACTERS, MAX_WORDS, spans, weights, words
-
-_Sizes = npt.NDArray[np.float64]
-_Flags = npt.NDArray[np.bool_]
+from index.shingles import MAX_CHARACTERS, Shingled, shingled
 
 BANDS = 64
 ROWS = 2
@@ -39,11 +33,18 @@ _BATCH = 8_192
 STRETCH = 12
 """Words in a row without a counterpart that make a sentence of one's own; fewer are a rewording."""
 
-MOST_OWN = 60
-"""Words in such stretches that a copy may add: headline, credit, who published it first."""
+HEAD = 20
+TAIL = 30
+ENDS_SHARE = 0.1
+"""Words at a text's start and end that are its place's, and say nothing of the report: headline
+and credit there, who published it first and a plea here. Of short texts, each at most this share.
+"""
 
-MOST_OWN_SHARE = 0.15
-"""The same as a share of its words, which counts for short texts."""
+MOST_OWN = 35
+MOST_OWN_SHARE = 0.1
+MOST_OWN_OF_LONG = 0.01
+"""Words of one's own that a copy may have beyond those; of short texts at most the first share. In
+texts of many thousands, so many as the second are a rewording's accidents."""
 
 LEAST_KEPT = 0.65
 """The share of a copy's words that stand in the original in about the same words."""
@@ -53,8 +54,12 @@ LEAST_OF_OTHER = 0.33
 a shorter excerpt doesn't, nor does a page that quotes a whole report among many others."""
 
 SHORT = 50
+SHORT_UNCASED = 100
 """Words; in a text of fewer each may count, so that only what stands in the other word for word is
-a copy."""
+a copy. The second is for scripts without capitals, which don't tell names from other words."""
+
+NAMED_ONCE = 150
+"""Words; in texts of fewer, a name that stands for another need do so in one place only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +69,23 @@ class Side:
     Attributes:
         words: all its words; a character of a script that doesn't part words is half a word.
         kept: those in shingles that the other holds too.
-        own: those in stretches of at least `STRETCH` that the other doesn't hold.
+        own: those in stretches of at least `STRETCH` that the other doesn't hold, without what
+            the ends may have.
+        is_short: whether each word may count.
     """
 
     words: float
     kept: float
     own: float
+    is_short: bool
 
     @property
     def is_within(self) -> bool:
         """Whether it says next to nothing that the other doesn't."""
-        if self.words < SHORT:
+        if self.is_short:
             return 0 < self.words == self.kept
-        if self.own > min(MOST_OWN, MOST_OWN_SHARE * self.words):
+        most = max(MOST_OWN, MOST_OWN_OF_LONG * self.words)
+        if self.own > min(most, MOST_OWN_SHARE * self.words):
             return False
         return self.kept >= LEAST_KEPT * self.words
 
@@ -93,6 +102,7 @@ class Likeness:
         other: the second's.
         figures: numbers and days that they tell differently; looked for only where all else says
             that they are one report.
+        names: names that stand for each other in them, likewise.
     """
 
     shared: int
@@ -101,6 +111,7 @@ class Likeness:
     one: Side
     other: Side
     figures: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_same_wording(self) -> bool:
@@ -113,28 +124,7 @@ class Likeness:
     @property
     def is_same_report(self) -> bool:
         """Whether they are one report."""
-        return self.is_same_wording and not self.figures
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text, taken apart.
-
-    Attributes:
-        lines: the words of each line, as `index.shingles.words` gives them.
-        words: all of them.
-        sizes: how much each of them counts.
-        places: int64 ``[shingles, 2]``: the words where each shingle starts and stops.
-        shingles: in order.
-        held: the same, each once.
-    """
-
-    lines: Sequence[Sequence[str]]
-    words: Sequence[str]
-    sizes: _Sizes
-    places: npt.NDArray[np.int64]
-    shingles: Sequence[str]
-    held: frozenset[str]
+        return self.is_same_wording and not self.figures and not self.names
 
 
 def signature(text: str) -> tuple[int, ...]:
@@ -145,7 +135,7 @@ def signature(text: str) -> tuple[int, ...]:
     Returns:
         `BANDS` keys; none for a text without letter or digit, which is nothing's copy.
     """
-    found = [shingle.encode() for shingle in _read(text).held]
+    found = [shingle.encode() for shingle in shingled(text).held]
     if not found:
         return ()
     sketch = MinHash(num_perm=BANDS * ROWS, seed=SEED, scheme="affine32")
@@ -158,7 +148,7 @@ def signature(text: str) -> tuple[int, ...]:
 
 def likeness(one: str, other: str) -> Likeness:
     """Compare two texts in full; of very long ones, the beginning (`index.shingles.MAX_WORDS`)."""
-    first, second = _read(one), _read(other)
+    first, second = shingled(one), shingled(other)
     shared = len(first.held & second.held)
     fewer = min(len(first.held), len(second.held))
     either = len(first.held) + len(second.held) - shared
@@ -171,8 +161,15 @@ def likeness(one: str, other: str) -> Likeness:
     )
     if not found.is_same_wording:
         return found
-    figures = tuple(differing.differing(first.lines, second.lines))
-    return replace(found, figures=figures)
+    fewest = min(found.one.words, found.other.words)
+    named = differing.name_words(f"{one[:MAX_CHARACTERS]}\n{other[:MAX_CHARACTERS]}")
+    return replace(
+        found,
+        figures=differing.figures(first.lines, second.lines),
+        names=differing.names(
+            first.lines, second.lines, named, times=1 if fewest < NAMED_ONCE else 2
+        ),
+    )
 
 
 def same_report(one: str, other: str) -> bool:
@@ -180,46 +177,36 @@ def same_report(one: str, other: str) -> bool:
     return likeness(one, other).is_same_report
 
 
-def differing_figures(one: str, other: str) -> list[tuple[str, str]]:
+def differing_figures(one: str, other: str) -> tuple[tuple[str, str], ...]:
     """Numbers and days that two texts tell differently in the same words: 12 and 14 killed."""
-    return differing.differing(_read(one).lines, _read(other).lines)
+    return differing.figures(shingled(one).lines, shingled(other).lines)
 
 
-@lru_cache(maxsize=4)
-def _read(text: str) -> _Text:
-    """A text's words and shingles. Kept for the few next calls: a new one is compared with many."""
-    lines = tuple(map(words, text[:MAX_CHARACTERS].split("\n")))
-    found = list(islice(chain.from_iterable(lines), MAX_WORDS))
-    sizes = weights(found)
-    places = spans(sizes)
-    runs = [" ".join(found[start:stop]) for start, stop in places]
-    return _Text(
-        lines=lines,
-        words=found,
-        sizes=np.array(sizes),
-        places=np.array(places, np.int64).reshape(-1, 2),
-        shingles=runs,
-        held=frozenset(runs),
-    )
-
-
-def _side(text: _Text, other: _Text) -> Side:
+def _side(text: Shingled, other: Shingled) -> Side:
     """What of a text is in the other."""
     is_held = np.fromiter((shingle in other.held for shingle in text.shingles), bool)
     starts, stops = text.places[is_held].T
     length = len(text.words) + 1
-    covered = np.cumsum(np.bincount(starts, minlength=length) - np.bincount(stops, minlength=length))
+    covered = np.cumsum(
+        np.bincount(starts, minlength=length) - np.bincount(stops, minlength=length)
+    )
     is_kept = covered[:-1] > 0
-    stretches = _stretches(is_kept, text.sizes)
+    total = float(text.sizes.sum())
     return Side(
-        words=float(text.sizes.sum()),
+        words=total,
         kept=float(text.sizes[is_kept].sum()),
-        own=float(stretches[stretches >= STRETCH].sum()),
+        own=_own(is_kept, text.sizes),
+        is_short=total < (SHORT if text.is_cased else SHORT_UNCASED),
     )
 
 
-def _stretches(is_kept: _Flags, sizes: _Sizes) -> _Sizes:
-    """How long the stretches are that are not kept."""
-    edges = np.flatnonzero(np.diff(is_kept, prepend=True, append=True))
+def _own(is_kept: npt.NDArray[np.bool_], sizes: npt.NDArray[np.float64]) -> float:
+    """How many words stand in long stretches that are not kept."""
     reached = np.concatenate(([0.0], np.cumsum(sizes)))
-    return reached[edges[1::2]] - reached[edges[::2]]
+    edges = reached[np.flatnonzero(np.diff(is_kept, prepend=True, append=True))]
+    starts, stops = edges[::2], edges[1::2]
+    is_long = stops - starts >= STRETCH
+    free = ENDS_SHARE * reached[-1]
+    starts = np.where(starts == 0, np.minimum(min(HEAD, free), stops), starts)
+    stops = np.where(stops == reached[-1], np.maximum(stops - min(TAIL, free), starts), stops)
+    return float((stops - starts)[is_long].sum())

@@ -7,7 +7,6 @@ In languages that have no table here, dateparser reads days and months (`dating_
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
@@ -21,7 +20,7 @@ from index.dating_rules import by_publication, by_year
 from index.dating_tense import tense
 from index.dating_words import WORDS
 from index.period_words import likely_languages, plain_words
-from index.records import Span
+from index.records import Dated, Span
 
 MAX_CHARACTERS = 4_000
 """What is longer than this is no passage; its rest is not read."""
@@ -33,21 +32,6 @@ _SENTENCE_END = re.compile(r"[.!?؟…]['\"”’»)]*\s|\n\s*\n")
 _YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?!\d)")
 _LISTED = re.compile(r"[odfI]*(?:,&|[,&=/])[odfI]*")
 _JOINED = re.compile(r"[&=,oIdf]*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """An expression of time, and the days meant.
-
-    Attributes:
-        span: the expression, in characters of the text given.
-        since: the first day meant.
-        until: the last; the same for a day.
-    """
-
-    span: Span
-    since: date
-    until: date
 
 
 def resolve(text: str, published: date | None, language: str | None) -> tuple[Dated, ...]:

@@ -5,118 +5,27 @@ several threads; one call runs at a time, since each uses every core, and in the
 came.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index import answers, checks
-from index.catalogue import Catalogue
+from index import checks, latest
+from index import topics as judging
 from index.checks import Check
 from index.errors import ExtractionError
-from index.lexical import Lexical
 from index.library import Library
 from index.models import Embedder
-from index.records import Addition, Answer, Article, Draft, Filters, Note
-from index.retriever import Ranking, Retriever
+from index.records import Addition, Answer, Article, Draft, Match, Note, Story
+from index.searching import Searching
 from index.served import Validators
-from index.store import PLAIN, Store
+from index.store import PLAIN
 from index.subscriptions import Subscriptions
-from index.turns import Turns
-from index.vectors import Vectors
-from index.weights import Weights, shipped
 
 
-class Engine(Catalogue):
+class Engine(Searching):
     """Articles in, answers out. Build it with ``Engine.open``."""
-
-    def __init__(
-        self, store: Store, folder: Path, embedder: Callable[[], Embedder], weights: Weights
-    ) -> None:
-        super().__init__(store)
-        self._lock = Turns()
-        self._load = embedder
-        self._loaded: Embedder | None = None
-        self._vectors = Vectors(folder, store)
-        self._lexical = Lexical(folder, store)
-        self._weights = weights
-        self._retriever = Retriever(store, self._vectors, self._lexical, weights)
-
-    @classmethod
-    def open(
-        cls,
-        folder: Path,
-        *,
-        embedder: Embedder | Callable[[], Embedder],
-        create: bool = True,
-        weights: Weights | None = None,
-    ) -> "Engine":
-        """Open a library.
-
-        Args:
-            folder: the library's; made where it is missing, if ``create``.
-            embedder: the model, or what loads it: then it is loaded at the first use.
-            create: False to refuse a folder without a library.
-            weights: the learned numbers; None for the shipped ones.
-
-        Raises:
-            LibraryError: the library can't be opened.
-        """
-        store = Store.open(folder, create=create)
-        try:
-            load = embedder if callable(embedder) else lambda: embedder
-            return cls(store, folder, load, weights or shipped())
-        except BaseException:
-            store.close()
-            raise
-
-    @property
-    def embedder(self) -> Embedder:
-        """The model, loaded.
-
-        Raises:
-            ModelError: it can't be loaded, or the library was made with another one.
-        """
-        with self._lock:
-            embedder = self._loaded or self._load()
-            # Each time: another process may have encoded the library with another model.
-            self._store.require(embedder.identity)
-            self._loaded = embedder
-            return embedder
-
-    def warm_up(self) -> None:
-        """Load the model and the caches now, so that the first question needn't."""
-        with self._lock:
-            self.embedder.encode_query("ready")
-            self._follow()
-
-    def ask(
-        self,
-        question: str,
-        *,
-        filters: Filters = Filters(),  # noqa: B008  it is frozen
-        asked: date | None = None,
-        limit: int = 3,
-    ) -> Answer:
-        """Answer a question from the articles, as they are at this moment.
-
-        Args:
-            question: in any language that the model reads.
-            filters: which articles may answer.
-            asked: the day of the question; nearer reports are preferred.
-            limit: how many passages the answer holds at most, at least 1.
-        """
-        with self._lock:
-            return answers.answer(
-                question,
-                self.rank(question, filters=filters, asked=asked),
-                limit=limit,
-                coverage=self._store.coverage(),
-                embedder=self.embedder,
-                analyse=self._lexical.terms,
-                weights=self._weights,
-            )
 
     def ask_text(
         self, question: str, draft: Draft, *, asked: date | None = None, limit: int = 3
@@ -143,29 +52,6 @@ class Engine(Catalogue):
                 with suppress(ExtractionError):  # a library of nothing refuses
                     list(aside.add([draft]))
                 return aside.ask(question, asked=asked, limit=limit)
-
-    def rank(
-        self,
-        question: str,
-        *,
-        filters: Filters = Filters(),  # noqa: B008  it is frozen
-        asked: date | None = None,
-    ) -> Ranking:
-        """All candidates for a question with their features, best first: for measuring."""
-        with self._lock:
-            embedder = self.embedder  # once: each time it asks the store whose vectors it holds
-            vector = embedder.encode_query(question)
-            self._follow()
-            return self._retriever.rank(question, vector, filters, asked, embedder.reranker)
-
-    def _follow(self) -> None:
-        """See what this or another process added or removed."""
-        self._vectors.follow()
-        self._lexical.follow()
-
-    def terms(self, text: str) -> list[str]:
-        """A text's terms, as the lexical search sees them."""
-        return self._lexical.terms(text)
 
     def add(
         self, drafts: Iterable[Draft], *, note: Note = PLAIN, merging: bool = True
@@ -224,6 +110,35 @@ class Engine(Catalogue):
         """
         self._store.look_again(article_id, validators)
 
+    def latest(self, topic: str = "", limit: int = 10) -> list[Story]:
+        """The newest reports, of all or of those on a topic, story by story.
+
+        Args:
+            topic: what they are to be about, as for ``matches``; "" for anything.
+            limit: how many stories at most.
+        """
+        articles = self._store.articles(limit=latest.NEWEST)
+        if topic:
+            with self._lock:
+                ranked = self.rank(topic).hits
+            found = {hit.article.id: hit.article for hit in ranked}
+            held = [each for number, each in found.items() if self._is_on(topic, number)]
+            articles = sorted(held, key=latest.newest_first, reverse=True)
+        return latest.stories(articles, self._store.stories_of, limit)
+
+    def matches(self, topics: Sequence[str], article_id: int) -> list[Match]:
+        """How well an article fits each of the topics that people wait for, in their order.
+
+        Raises:
+            ArticleNotFound: there is none of that number.
+        """
+        with self._lock:
+            self._follow()
+            return judging.matches(topics, article_id, self._store, self._lexical)
+
+    def _is_on(self, topic: str, article_id: int) -> bool:
+        return self.matches([topic], article_id)[0].matched
+
     def check(self, *, model: bool = True) -> list[Check]:
         """Look at library, caches and (which takes seconds) the model."""
         with self._lock:
@@ -263,8 +178,3 @@ class Engine(Catalogue):
             merging=merging,
             turns=self._lock,
         )
-
-    def close(self) -> None:
-        """Close the library; the engine can't be used afterwards."""
-        with self._lock:
-            self._store.close()

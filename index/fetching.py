@@ -14,9 +14,9 @@ import httpx
 
 from index.dialling import Resolver, looked_up, parse, shown, system_resolver
 from index.errors import AddressUnavailable, FetchError, RobotsRefused
-from index.records import Document
+from index.records import Document, Validators
 from index.robots import Robots
-from index.served import FEEDS, PAGES, ROBOTS, Accepted, Retrieved, Validators, retrieved
+from index.served import FEEDS, PAGES, ROBOTS, Accepted, Retrieved, retrieved
 from index.transport import Line, user_agent, within
 from index.unpacking import CODINGS, MAX_BYTES
 

@@ -7,11 +7,23 @@ def folded(text: str) -> str:
     """Without case, accents, dots over i's and Arabic vowel signs; digits and white space plain."""
     lowered = text.casefold()
     if not lowered.isascii():
-        plain = unicodedata.normalize("NFKD", lowered.replace("ı", "i"))
-        lowered = "".join(_plain(c) for c in plain if not unicodedata.combining(c))
-    return " ".join(lowered.replace("\u0640", "").replace("’", "'").split())
+        lowered = unicodedata.normalize("NFKD", lowered).translate(_PLAIN)
+    return " ".join(lowered.split())
 
 
-def _plain(character: str) -> str:
-    """Arabic-Indic and other digits as those of ASCII."""
-    return str(unicodedata.decimal(character)) if character.isdecimal() else character
+class _Plain(dict[int, str]):
+    """What becomes of each character, worked out when it is first met."""
+
+    def __missing__(self, number: int) -> str:
+        character = chr(number)
+        if unicodedata.combining(character):
+            plain = ""
+        elif character.isdecimal():
+            plain = str(unicodedata.decimal(character))
+        else:
+            plain = character
+        self[number] = plain
+        return plain
+
+
+_PLAIN = _Plain({ord("ı"): "i", ord("’"): "'", ord("ʼ"): "'", ord("\u0640"): ""})

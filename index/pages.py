@@ -1,39 +1,44 @@
 """A web page -> a draft. trafilatura tells the article from the page around it."""
 
-import copy
 import logging
-from datetime import date
-from urllib.parse import urlsplit
+import re
+import sys
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
 
-import htmldate
 import lxml.html
 import trafilatura
 from lxml.etree import LxmlError
 from trafilatura.utils import load_html
 
-from index import decoding
+from index import boilerplate, decoding, page_days, page_language
 from index.addresses import canonical, same_site
-from index.dates import parse_day
 from index.drafting import Facts, draft
 from index.errors import ExtractionError
+from index.page_lines import divided, is_list, plea_to_pay
+from index.page_markup import Markup, markup
+from index.page_names import Names
+from index.page_parts import headline
+from index.page_shape import shape
 from index.records import Document, Draft, Given
 
 # They report each page without an article as an error of theirs; it is a Problem of ours.
 for _name in ("trafilatura", "htmldate", "courlan"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
-# Where a page says by its markup that this is the day of publication. Any other date on it, in the
-# text above all, may be anything's.
-_DATED = (
-    "//script[contains(@type, 'ld+json')] | //time[@pubdate]"
-    " | //*[@itemprop='datePublished' or @property='datePublished']"
+_MANY_BLOCKS = 3000
+_BLOCKS = (
+    "count(//*[self::p or self::div or self::td or self::th or self::li or self::dd or self::dt"
+    " or self::br or self::h2 or self::h3 or self::blockquote])"
 )
-_MANY_PARAGRAPHS = 5000
-_STATED = (
-    "//*[@itemprop='datePublished' or @property='datePublished']/@*[name() = 'content' or"
-    " name() = 'datetime']"
-)
-_ARTICLE_TIMES = "(//article | //main)//time/@datetime"
+# XML 1.0, section 2.2.
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));?", re.ASCII)
+_MOST_DIGITS = 9
+
+_SHORT = 1500
+"""Characters; a report so short may be the beginning of one."""
+
 # Where trafilatura finds no more, it takes a page's menu, or its plea for JavaScript.
 _HAS_TEXT = (
     "boolean(//body//text()[normalize-space() and not(ancestor::script or ancestor::style"
@@ -50,19 +55,82 @@ def read(document: Document, given: Given) -> Draft:
     """
     charset = document.charset or decoding.declared(document.data)
     source = decoding.clean(decoding.decode(document.data, charset))
-    tree = _parsed(source)
+    tree = _parsed(_in_xml(source))
+    shape(tree)
     found = _extracted(tree, document.url)
-    address = _address(found.url, document.url)
-    facts = Facts(
-        title=found.title,
-        url=address,
-        outlet=found.sitename,
-        author=found.author,
-        published=_published(tree, address),
-        language=tree.get("lang"),
+    lines = [" ".join(line.split()) for line in (found.text or "").split("\n") if line.strip()]
+    address = _address(tree, document.url)
+    stated = markup(tree, canonical(address or ""))
+    if is_list(tree, lines) and not stated.is_article:
+        raise ExtractionError("the page lists articles and holds none; give the address of one")
+    locale = page_language.tag(tree, stated, lines)
+    facts = _facts(tree, stated, found, address, locale)
+    head, lines, report = divided(lines, facts, locale)
+    day = page_days.published(
+        tree,
+        stated,
+        address=address,
+        locale=locale,
+        byline=_byline(tree, facts.title, report),
     )
-    lines = [line for line in (found.text or "").split("\n") if line.strip()]
-    return draft([[" ".join(line.split())] for line in lines], facts, given, headed=True)
+    facts = replace(facts, published=day)
+    read = draft([[line] for line in lines], facts, given, headed=True)
+    return replace(read, cut=(*head, *read.cut, *_plea(tree, stated, read)))
+
+
+def _facts(
+    tree: lxml.html.HtmlElement,
+    stated: Markup,
+    found: trafilatura.settings.Document,
+    address: str | None,
+    locale: str | None,
+) -> Facts:
+    """All but the day of publication."""
+    names = Names(tree, stated, address)
+    title = names.headline() or found.title
+    return Facts(
+        title=title,
+        url=address,
+        outlet=names.outlet(title) or found.sitename,
+        author=found.author,
+        language=locale,
+    )
+
+
+def _plea(tree: lxml.html.HtmlElement, stated: Markup, read: Draft) -> list[str]:
+    """The plea for a subscription where a report breaks off and extraction dropped it.
+
+    Many pages carry one unseen, to show it to some: of a long report it says nothing.
+    """
+    if boilerplate.breaks_off(read.cut) or not (stated.is_paid or len(read.text) < _SHORT):
+        return []
+    plea = plea_to_pay(tree)
+    return [plea] if plea else []
+
+
+def _byline(
+    tree: lxml.html.HtmlElement, title: str | None, report: str | None
+) -> page_days.Byline | None:
+    """Where the byline stands: below the headline that the page shows, above the report."""
+    shown = headline(tree, title) if title else None
+    if shown is None or report is None:
+        return None
+    return page_days.Byline(headline=shown, report=report)
+
+
+def _in_xml(source: str) -> str:
+    """Without the characters that no tree can hold, and references to them.
+
+    Word processors leave "&#11;" in pages, and with one of them trafilatura finds no text at all.
+    """
+    return _REFERENCE.sub(_reference, _NOT_IN_XML.sub(" ", source))
+
+
+def _reference(match: re.Match[str]) -> str:
+    digits = (match["decimal"] or match["hex"]).lstrip("0")[:_MOST_DIGITS]
+    number = int(digits or "0", 10 if match["decimal"] else 16)
+    known = number <= sys.maxunicode and not _NOT_IN_XML.match(chr(number))
+    return match[0] if known else " "
 
 
 def _parsed(source: str) -> lxml.html.HtmlElement:
@@ -80,8 +148,9 @@ def _extracted(tree: lxml.html.HtmlElement, url: str | None) -> trafilatura.sett
         found = trafilatura.bare_extraction(
             tree,
             url=url,
-            # The second and third opinions that it takes otherwise cost minutes on a huge page.
-            fast=len(tree.xpath("//p")) > _MANY_PARAGRAPHS,
+            # The second and third opinions that it takes otherwise compare every short paragraph
+            # with all others, which costs minutes on a page of twenty thousand.
+            fast=tree.xpath(_BLOCKS) > _MANY_BLOCKS,
             include_comments=False,
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
@@ -100,38 +169,31 @@ def _no_article() -> ExtractionError:
     )
 
 
-def _address(said: str | None, fetched: str | None) -> str | None:
+def _address(tree: lxml.html.HtmlElement, fetched: str | None) -> str | None:
     """The address that the page calls its own, if it may; else where it was fetched.
 
     A page must not pass itself off as another site's article, whose place it would take. Templates
     that name the front page on every article would make all of them one.
     """
-    own = canonical(said) if said else None
-    if own is None or urlsplit(own).path in {"", "/"}:
-        return fetched
-    return own if fetched is None or same_site(own, fetched) else fetched
+    said = tree.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
+    said += tree.xpath("//meta[@property='og:url']/@content")
+    base = _joined(fetched or "", next(iter(tree.xpath("//base/@href")), ""))
+    for address in said:
+        own = canonical(_joined(base, address))
+        if own and urlsplit(own).path not in {"", "/"} and _may_name(own, fetched):
+            return own
+    return fetched
 
 
-def _published(tree: lxml.html.HtmlElement, address: str | None) -> date | None:
-    """The day that the address, the page's head or its markup names; never one from the text."""
-    marked = lxml.html.Element("html")
-    head = tree.find("head")
-    if head is not None:
-        marked.append(copy.deepcopy(head))
-        for title in marked.iter("title"):
-            title.text = None
-    body = lxml.html.Element("body")
-    marked.append(body)
-    for element in tree.xpath(_DATED):
-        body.append(copy.deepcopy(element))
-        body[-1].tail = None
-    found = htmldate.find_date(
-        marked, extensive_search=False, original_date=True, url=address, deferred_url_extractor=True
-    )
-    if found:
-        return parse_day(found)
-    for where in (_STATED, _ARTICLE_TIMES):
-        days = {parse_day(str(moment)) for moment in tree.xpath(where)}
-        if len(days) == 1:
-            return days.pop()
-    return None
+def _may_name(own: str, fetched: str | None) -> bool:
+    """Whether both are one host's, or one registered domain's."""
+    if fetched is None or urlsplit(own).hostname == urlsplit(fetched).hostname:
+        return True
+    return same_site(own, fetched)
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:  # what looks like an IPv6 address, and is none
+        return ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index import history, removal, reprints
-from index.passage_reading import PassageReader
+from index.passage_reading import PassageReader, listed
 from index.records import Draft, Event, Version
 
 
@@ -17,6 +17,16 @@ class HistoryReader(PassageReader):
                 "SELECT story FROM stories WHERE article_id = ?", (article_id,)
             ).fetchone()
         return article_id if row is None else int(row["story"])
+
+    def stories_of(self, articles: Sequence[int]) -> dict[int, int]:
+        """Article numbers to the numbers of their stories, as far as they have one."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                "SELECT article_id, story FROM stories "
+                "WHERE article_id IN (SELECT value FROM json_each(?))",
+                (listed(articles),),
+            ).fetchall()
+        return {row["article_id"]: row["story"] for row in found}
 
     def is_unwanted(self, address: str) -> bool:
         """Whether a canonical address was taken out, and nobody has asked for it since."""

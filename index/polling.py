@@ -16,7 +16,7 @@ from index.errands import Errand, errands
 from index.errors import AddressGone, AddressRefused, RobotsRefused, SourceError, TryLater
 from index.feed_records import FeedNotFound, Report, Subscription, Waiting
 from index.politeness import FIRST_RETRY, Limits
-from index.records import Document, Given, Problem
+from index.records import Given, Problem
 from index.served import FEEDS, PAGES, Accepted, Retrieved, Validators
 from index.subscriptions import Subscriptions
 
@@ -28,7 +28,7 @@ FEW_ATTEMPTS = 3
 
 _LONGEST_PROBLEM = 500
 
-Take = Callable[[Document, Given], int | Problem]
+Take = Callable[[Retrieved, Given], int | Problem]
 
 
 class Fetch(Protocol):
@@ -59,8 +59,8 @@ class Poller:
         Args:
             subscriptions: the feeds and what is known of them.
             fetch: what reads an address.
-            take: an article's document, and what its feed says of it, to the article's number in
-                the library. A document that was being taken when the process ended is taken again,
+            take: what came of asking for an article, and what its feed says of it, to the article's
+                number in the library. What was being taken when the process ended is taken again,
                 and must then give the same article.
             known: a canonical address to the number of the article that the library has of it.
             delay: the seconds between two requests that an address's site asks for.
@@ -95,6 +95,17 @@ class Poller:
                 soonest = min((errand.moment for errand in planned), default=None)
                 return replace(report, due=soonest)
         return replace(report, due=self._now())
+
+    def poll(self, feed_id: int) -> Report:
+        """Poll one feed, if it is due and its host may be asked now; else nothing is done.
+
+        Raises:
+            FeedNotFound: there is none of that number.
+            LibraryError: the library can't be read or written; nothing is lost by it.
+        """
+        feed = self._subscriptions.feed(feed_id)
+        counts = {work.name: work.n_feeds for work in self._subscriptions.work(self._now())}
+        return self._poll(feed, counts.get(feed.host, 1)) or Report()
 
     def _round(self, planned: list[Errand], stopping: Callable[[], bool]) -> list[Report]:
         """Run what may be run now."""
@@ -182,10 +193,10 @@ class Poller:
             self._subscriptions.entry_failed(entry, self._again(entry, error))
             return Report(failed_articles=1)
         self._rest(entry.url, entry.host, answer)
-        return self._taken(entry, answer.document)
+        return self._taken(entry, answer)
 
-    def _taken(self, entry: Waiting, document: Document | None) -> Report:
-        taken = self._take(document, _given(entry)) if document else None
+    def _taken(self, entry: Waiting, answer: Retrieved) -> Report:
+        taken = self._take(answer, _given(entry))
         if isinstance(taken, int):
             self._subscriptions.taken(entry, taken, self._now())
             return Report(taken=(taken,))

@@ -148,6 +148,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """An expression of time, and the days meant.
+
+    Attributes:
+        span: the expression, in characters of the text that it was found in.
+        since: the first day meant.
+        until: the last; the same for a day.
+    """
+
+    span: Span
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A piece of an article: whole sentences, verbatim.
 
@@ -168,23 +183,29 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which articles may answer; nothing set means all of them.
+    """Which articles and passages may answer; nothing set means all of them.
 
     Attributes:
         articles: the library's numbers.
         outlets: compared without regard to case.
         since: the first day of publication that counts; undated articles don't.
         until: the last day that counts; undated articles don't.
+        about_since: the first day that a passage may tell of, by the days that its words mean or,
+            where they mean none, by its article's day of publication (see `index.told_days`).
+        about_until: the last such day.
     """
 
     articles: tuple[int, ...] = ()
     outlets: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    about_since: date | None = None
+    about_until: date | None = None
 
     def __bool__(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.articles or self.outlets or self.since or self.until)
+        told = self.since or self.until or self.about_since or self.about_until
+        return bool(self.articles or self.outlets or told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +218,8 @@ class Hit:
         sentence: the passage's sentence that answers best, as a slice of ``passage.text``.
         marks: the words in it that answer, as slices of ``quote``: in order, none overlapping;
             empty where that isn't known.
+        meant: the days that these words mean where they don't say it by themselves ("Thursday"),
+            in slices of ``quote``, in order.
     """
 
     passage: Passage
@@ -205,6 +228,7 @@ class Hit:
     parts: dict[str, float] = field(default_factory=dict)
     sentence: Span = field(default_factory=lambda: Span(start=0, end=0))
     marks: tuple[Span, ...] = ()
+    meant: tuple[Dated, ...] = ()
 
     @property
     def quote(self) -> str:
@@ -231,8 +255,9 @@ class Answer:
         confidence: 0 to 1, the calibrated probability that one of the first three passages answers.
         hits: best first; filled even when refused.
         near: up to two articles whose reports come closest; for a refusal's card.
-        several: where the question asks for several things, sentences that answer, each from a
-            report of its own, by the day of publication; else empty.
+        several: where the question asks for several things, or reports differ, sentences that
+            answer, each from a report of its own, by the day of publication; else empty.
+        differing: whether ``several`` holds reports on the same event that tell different figures.
         asked_for: the kind of thing that is asked for (see `index.expectation`), if known.
         certain: whether it is answered even by the stricter threshold, for a bot that speaks up
             unasked.
@@ -246,6 +271,7 @@ class Answer:
     near: tuple[Article, ...]
     coverage: Coverage
     several: tuple[Hit, ...] = ()
+    differing: bool = False
     asked_for: str | None = None
     certain: bool = False
     effects: dict[str, float] = field(default_factory=dict)
@@ -254,6 +280,19 @@ class Answer:
     def sentence(self) -> str | None:
         """The answering sentence, verbatim; None when refused."""
         return self.hits[0].quote if self.answered else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What several articles report.
+
+    Attributes:
+        id: the number of the story's first article.
+        articles: the newest first, at least one.
+    """
+
+    id: int
+    articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterable
 
 from index import history, reprints, writing
 from index.database import Connection, Row
@@ -45,7 +46,9 @@ def remove(connection: Connection, row: Row, note: Note) -> None:
 
 
 def restore(connection: Connection, article_id: int, note: Note) -> None:
-    """Bring an article back as it was: its number, its passages and their vectors.
+    """Bring an article back as it was, with its number, its passages and their vectors.
+
+    The passages get new numbers: both caches count on those that come in being the highest.
 
     Raises:
         ArticleNotFound: it wasn't removed, or too long ago.
@@ -69,32 +72,57 @@ def restore(connection: Connection, article_id: int, note: Note) -> None:
     kept["sources"] = [
         place for place in kept["sources"] if not reprints.is_home(connection, place["url"])
     ]
+    first = writing.next_passage(connection)
+    last = first + article["last_passage"] - article["first_passage"]
+    article |= {"first_passage": first, "last_passage": last}
     for table in _TABLES:
         _insert(connection, table, kept[table])
     connection.execute(
         "INSERT INTO passages (id, article_id, position, start, stop, vector) "
-        "SELECT id, article_id, position, start, stop, vector FROM binned_passages "
+        "SELECT ? + position, article_id, position, start, stop, vector FROM binned_passages "
         "WHERE article_id = ?",
-        (article_id,),
+        (first, article_id),
     )
     connection.execute("DELETE FROM bin WHERE article_id = ?", (article_id,))
     for place in (article, *kept["sources"]):
         want(connection, place["url"])
-    writing.log(connection, "add", article_id, article["first_passage"], article["last_passage"])
+    writing.log(connection, "add", article_id, first, last)
     history.record(connection, article_id, Event.RESTORED, article["title"], note)
 
 
-def purge(connection: Connection) -> None:
-    """Forget the words of what was removed too long ago to be brought back."""
+def purge(connection: Connection) -> list[int]:
+    """Delete the words of what was removed too long ago to be brought back.
+
+    Returns:
+        The articles whose words may still lie about in the file, until `forget` is called.
+    """
     gone = connection.execute(
-        "DELETE FROM bin WHERE removed <= ? RETURNING article_id", (time.time() - UNDO_SECONDS,)
+        "UPDATE bin SET rows = '' WHERE removed <= ? AND rows <> '' RETURNING article_id",
+        (time.time() - UNDO_SECONDS,),
     ).fetchall()
     for row in gone:
-        history.emptied(connection, row["article_id"])
+        article_id = row["article_id"]
+        connection.execute("DELETE FROM binned_passages WHERE article_id = ?", (article_id,))
+        history.emptied(connection, article_id)
         # The feed that listed it told its headline, too.
-        connection.execute(
-            "UPDATE entries SET title = '' WHERE article_id = ?", (row["article_id"],)
-        )
+        connection.execute("UPDATE entries SET title = '' WHERE article_id = ?", (article_id,))
+    left = connection.execute("SELECT article_id FROM bin WHERE rows = ''").fetchall()
+    return [row["article_id"] for row in left]
+
+
+def is_to_forget(connection: Connection) -> bool:
+    """Whether words of what can't be brought back any more may be left in the file."""
+    row = connection.execute(
+        "SELECT 1 FROM bin WHERE removed <= ? LIMIT 1", (time.time() - UNDO_SECONDS,)
+    ).fetchone()
+    return row is not None
+
+
+def forget(connection: Connection, article_ids: Iterable[int]) -> None:
+    """None of these articles' words is left in the file."""
+    connection.executemany(
+        "DELETE FROM bin WHERE article_id = ?", [(number,) for number in article_ids]
+    )
 
 
 def is_unwanted(connection: Connection, url: str | None) -> bool:

@@ -18,6 +18,22 @@ _CANDIDATES = """
     GROUP BY article_id ORDER BY n DESC, article_id LIMIT ?
 """
 
+# Of a place without an address, its outlet is all that it is known by.
+_KNOWN = """
+    SELECT id, article_id, title, outlet, published, text_hash, moved FROM sources
+    WHERE url IS :url
+        AND (:url IS NOT NULL OR (outlet = :outlet AND article_id = :article_id))
+"""
+_INSERT = """
+    INSERT INTO sources (article_id, url, title, outlet, author, published, text_hash, added)
+    VALUES (:article_id, :url, :title, :outlet, :author, :published, :text_hash, :added)
+"""
+_UPDATE = """
+    UPDATE sources SET article_id = :article_id, title = :title, outlet = :outlet,
+        author = :author, published = :published, text_hash = :text_hash, moved = :moved
+    WHERE id = :id
+"""
+
 _MOST_COMPARED = 50
 """Texts that are compared with a new one: those that share most keys with it."""
 
@@ -34,8 +50,8 @@ def sign(connection: Connection, article_id: int, keys: Sequence[int]) -> None:
 def unsigned(connection: Connection, after: int, limit: int) -> list[tuple[int, str]]:
     """Articles that came in before near-duplicates were looked for: number and text."""
     found = connection.execute(
-        "SELECT id, text FROM articles WHERE id > ? AND id NOT IN (SELECT article_id FROM bands) "
-        "ORDER BY id LIMIT ?",
+        "SELECT id, text FROM articles WHERE id > ? "
+        "AND NOT EXISTS (SELECT 1 FROM bands WHERE article_id = articles.id) ORDER BY id LIMIT ?",
         (after, limit),
     ).fetchall()
     return [(row["id"], row["text"]) for row in found]
@@ -44,8 +60,10 @@ def unsigned(connection: Connection, after: int, limit: int) -> list[tuple[int, 
 def twin(connection: Connection, draft: Draft, keys: Sequence[int]) -> Row | None:
     """The article that a draft is a near-duplicate of, if there is one: the most alike.
 
-    The article at the draft's own address is none: what stands there now takes its place.
+    A draft at whose address an article stands is nobody's copy: it is what that article says now.
     """
+    if is_home(connection, draft.url):
+        return None
     wanted = rows.listed_pairs(enumerate(keys))
     found = connection.execute(_CANDIDATES, (wanted, _MOST_COMPARED)).fetchall()
     for candidate in found:
@@ -53,34 +71,43 @@ def twin(connection: Connection, draft: Draft, keys: Sequence[int]) -> Row | Non
             "SELECT id, url, published, text FROM articles WHERE id = ?",
             (candidate["article_id"],),
         ).fetchone()
-        own = draft.url is not None and row["url"] == draft.url
-        if not own and copies.same_report(draft.text, row["text"]):
+        if copies.same_report(draft.text, row["text"]):
             return row
     return None
+
+
+def is_home(connection: Connection, url: str | None) -> bool:
+    """Whether an article stands at that address."""
+    found = connection.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone()
+    return found is not None
 
 
 def supersedes(draft: Draft, row: Row) -> bool:
     """Whether a copy is to be quoted instead of the article that it is a copy of.
 
     The fuller text is, and of two about as full the earlier. One that nobody can be led to never
-    takes the place of one that has an address; of two without, the one that came last is meant.
+    takes the place of one that has an address, and leaves its own to one that has and is about as
+    full; of two without, the one that came last is meant.
     """
     if draft.url is None:
         return row["url"] is None
     longer = len(draft.text) > LONGER * len(row["text"])
     shorter = len(draft.text) * LONGER < len(row["text"])
+    if row["url"] is None:
+        return not shorter
     published = rows.day(row["published"])
     earlier = draft.published is not None and (published is None or draft.published < published)
     return longer or (earlier and not shorter)
 
 
 def with_text(connection: Connection, text: str) -> int | None:
-    """The article of which a further source has this text."""
-    row = connection.execute(
-        "SELECT article_id FROM sources WHERE text_hash = ? ORDER BY id LIMIT 1",
+    """The article of which a further source has this text, unless it tells another by now."""
+    found = connection.execute(
+        "SELECT DISTINCT article_id, text FROM sources JOIN articles ON articles.id = article_id "
+        "WHERE sources.text_hash = ? ORDER BY article_id",
         (text_hash(text),),
-    ).fetchone()
-    return None if row is None else int(row["article_id"])
+    ).fetchall()
+    return next((row["article_id"] for row in found if copies.same_report(text, row["text"])), None)
 
 
 def add_source(connection: Connection, article_id: int, draft: Draft) -> bool:
@@ -95,39 +122,40 @@ def add_source(connection: Connection, article_id: int, draft: Draft) -> bool:
         "article_id": article_id,
         "text_hash": text_hash(draft.text),
         "added": now(),
+        "moved": False,
     }
-    known = connection.execute(
-        "SELECT id, article_id, title, outlet, published, text_hash FROM sources "
-        "WHERE url IS :url "
-        "AND (:url IS NOT NULL OR (outlet = :outlet AND article_id = :article_id))",
-        values,
-    ).fetchone()
+    known = connection.execute(_KNOWN, values).fetchone()
     if known is None:
-        connection.execute(
-            "INSERT INTO sources (article_id, url, title, outlet, author, published, text_hash, "
-            "added) VALUES (:article_id, :url, :title, :outlet, :author, :published, :text_hash, "
-            ":added)",
-            values,
-        )
+        connection.execute(_INSERT, values)
         return True
-    told = ("article_id", "title", "outlet", "published", "text_hash")
+    told = ("article_id", "title", "outlet", "published", "text_hash", "moved")
     if all(known[name] == values[name] for name in told):
         return False
-    connection.execute(
-        "UPDATE sources SET article_id = :article_id, title = :title, outlet = :outlet, "
-        "author = :author, published = :published, text_hash = :text_hash WHERE id = :id",
-        {**values, "id": known["id"]},
-    )
+    connection.execute(_UPDATE, {**values, "id": known["id"]})
     return True
 
 
-def demote(connection: Connection, article_id: int) -> None:
-    """Make the place that is quoted a further source, since another takes over."""
+def demote(connection: Connection, article_id: int, draft: Draft) -> None:
+    """Make the place that is quoted a further source, since a draft's takes over.
+
+    One of the same outlet without an address says nothing that the draft's place doesn't.
+    """
     connection.execute(
         "INSERT OR REPLACE INTO sources (article_id, url, title, outlet, author, published, "
         "text_hash, added) SELECT id, url, title, outlet, author, published, text_hash, added "
-        "FROM articles WHERE id = ? AND (url IS NOT NULL OR outlet IS NOT NULL)",
-        (article_id,),
+        "FROM articles WHERE id = ? "
+        "AND (url IS NOT NULL OR (outlet IS NOT NULL AND outlet IS NOT ?))",
+        (article_id, draft.outlet),
+    )
+
+
+def forward(connection: Connection, article_id: int, url: str) -> None:
+    """Have an article found by an address that only leads to it any more."""
+    connection.execute(
+        "INSERT OR REPLACE INTO sources (article_id, url, title, outlet, author, published, "
+        "text_hash, added, moved) SELECT id, ?, title, outlet, author, published, text_hash, "
+        "added, 1 FROM articles WHERE id = ?",
+        (url, article_id),
     )
 
 

@@ -4,8 +4,8 @@ A cross-encoder, where the operator has set one, reads the best of them again an
 own order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -14,13 +14,17 @@ from index.features import FEATURES, Candidates, QuestionTerms, features, is_for
 from index.lexical import Lexical
 from index.models import Float32, Reranker, Vectors32
 from index.records import Article, Filters, Hit, Passage
+from index.rows import Int64Array
 from index.store import Store
+from index.told_days import tells_of
 from index.vectors import Vectors
 from index.weights import Weights
 
 DEPTH = 100
 """Candidates from each search: among the first hundred the right passage is 9 times in 10."""
 
+WIDE = 500
+"""The same where passages are left out by the days they tell of, which is known only afterwards."""
 
 READ = 24
 """Candidates that a cross-encoder reads; each costs it a passage's encoding or more."""
@@ -104,14 +108,20 @@ class Retriever:
         return Ranking(tuple(hits), vector, terms, matrix[order], foreign, held)
 
     def _candidates(self, question: str, vector: Vectors32, filters: Filters) -> Candidates:
-        allowed = self._store.matching(filters)
-        dense_ids, _ = self._vectors.search(vector, DEPTH, allowed)
-        lexical_ids, lexical_scores = self._lexical.search(question, DEPTH, allowed)
+        about = filters.about_since or filters.about_until
+        depth = WIDE if about else DEPTH
+        allowed = self._store.matching(replace(filters, about_since=None, about_until=None))
+        dense_ids, _ = self._vectors.search(vector, depth, allowed)
+        lexical_ids, lexical_scores = self._lexical.search(question, depth, allowed)
         lexical = dict(zip(lexical_ids.tolist(), lexical_scores.tolist(), strict=True))
         found = self._store.passages({*dense_ids.tolist(), *lexical})
         articles = self._store.articles_by_id({p.article_id for p in found.values()})
         # A passage or article that another process removed a moment ago is left out.
         passages = [p for p in found.values() if p.article_id in articles]
+        if about:
+            told = {p.id for p in passages if tells_of(p, articles[p.article_id], filters)}
+            first = {*_first(dense_ids, told), *_first(lexical_ids, told)}
+            passages = [p for p in passages if p.id in first]
         own = [articles[p.article_id] for p in passages]
         beside = [_beside(p, article) for p, article in zip(passages, own, strict=True)]
         cosine = self._cosines(vector, {p.id for p in passages}.union(*beside))
@@ -131,6 +141,11 @@ class Retriever:
     def _terms(self, candidates: Candidates) -> dict[str, list[str]]:
         texts = {p.text for p in candidates.passages} | {a.title for a in candidates.articles}
         return {text: self._lexical.terms(text) for text in texts}
+
+
+def _first(found: Int64Array, told: Container[int]) -> list[int]:
+    """Of what a search found, best first, as many of those that count as are ranked otherwise."""
+    return [number for number in found.tolist() if number in told][:DEPTH]
 
 
 def _held(

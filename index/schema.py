@@ -79,7 +79,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     # The library keeps itself: where else a report stands, what became of it, and where to look for
     # more. Moments that are reckoned with are whole Unix seconds; those that are shown, ISO 8601.
     (
-        # Further places of a report: reprints, whose text is not kept.
+        # Further places of a report: reprints, whose text is not kept. One that has moved is where
+        # the report stood before: it leads to the article, and is shown to nobody.
         """
         CREATE TABLE sources (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -90,7 +91,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             author TEXT,
             published TEXT,
             text_hash TEXT NOT NULL,
-            added TEXT NOT NULL
+            added TEXT NOT NULL,
+            moved INTEGER NOT NULL DEFAULT 0
         ) STRICT
         """,
         "CREATE INDEX sources_by_article ON sources (article_id)",
@@ -101,7 +103,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         SELECT id, title, url, text_hash, outlet, author, published, language, external_id, added,
             first_passage, last_passage, last_passage - first_passage + 1 AS n_passages,
             (SELECT json_group_array(json_array(id, title, url, outlet, published))
-             FROM sources WHERE article_id = articles.id) AS sources
+             FROM sources WHERE article_id = articles.id AND NOT moved) AS sources
         FROM articles
         """,
         "CREATE INDEX sources_by_text ON sources (text_hash)",
@@ -220,19 +222,36 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             n INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
-        # When each article is to be looked at again, where it came from an address.
+        # When each article is to be looked at again, where it was fetched from its address. The row
+        # is about that address; once the article has another one, it means nothing. Where the
+        # address is gone, source_id is the further place that is asked whether it still stands.
         """
         CREATE TABLE rechecks (
             article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+            url TEXT NOT NULL,
+            host TEXT NOT NULL,
             due INTEGER NOT NULL,
             pause INTEGER NOT NULL,
             etag TEXT,
             modified TEXT,
+            told TEXT,
             failures INTEGER NOT NULL DEFAULT 0,
+            failing_since INTEGER,
+            failed INTEGER,
+            missing INTEGER NOT NULL DEFAULT 0,
+            missing_since INTEGER,
+            source_id INTEGER,
+            reported INTEGER NOT NULL DEFAULT 0,
             problem TEXT
         ) STRICT
         """,
-        "CREATE INDEX rechecks_by_due ON rechecks (due)",
+        "CREATE INDEX rechecks_by_host ON rechecks (host, due, source_id)",
+        # What is one address today was not always taken for one. Where another article has the
+        # address by now, both stay as they are.
+        """
+        UPDATE OR IGNORE articles SET url = canonical(url)
+        WHERE url IS NOT NULL AND canonical(url) <> url
+        """,
     ),
 )
 

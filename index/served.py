@@ -17,7 +17,8 @@ from index.errors import (
     FetchError,
     TryLater,
 )
-from index.records import Document
+from index.records import Document, is_sendable
+from index.records import Validators as Validators  # others import it from here
 
 LONGEST_ROBOTS = 512_000
 """Bytes of a robots.txt that are read; RFC 9309 (2.5) wants 500 KiB at least."""
@@ -31,25 +32,6 @@ LONGEST_FRESH = 7 * 86_400
 _MAX_AGE = re.compile(r"(?:.*[,\s])?max-age=\"?(\d{1,10})", re.IGNORECASE)
 _ASK_EACH_TIME = re.compile(r"no-(?:cache|store)\b", re.IGNORECASE)
 _CHARSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:+_()-]{0,60}")  # a name as IANA registers them
-_LONGEST_VALIDATOR = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """Of a representation, for a conditional request (RFC 9110, 13.1); each as it was sent.
-
-    Attributes:
-        etag: the ``ETag``, with its quotation marks; None where there was none.
-        modified: the ``Last-Modified``; None where there was none.
-    """
-
-    etag: str | None = None
-    modified: str | None = None
-
-    def headers(self) -> dict[str, str]:
-        """The conditions to send; none for what can't be a header's value."""
-        conditions = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in conditions.items() if value and _is_sendable(value)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +210,6 @@ def _fresh_for(response: httpx.Response) -> int | None:
 def _validators(response: httpx.Response) -> Validators:
     etag, modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
     return Validators(
-        etag=etag if _is_sendable(etag) else None,
-        modified=modified if _is_sendable(modified) else None,
+        etag=etag if is_sendable(etag) else None,
+        modified=modified if is_sendable(modified) else None,
     )
-
-
-def _is_sendable(value: str) -> bool:
-    """Whether it can be sent back; a server may send what no header may hold."""
-    return 0 < len(value) <= _LONGEST_VALIDATOR and value.isascii() and value.isprintable()

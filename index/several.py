@@ -162,7 +162,12 @@ def select(hits: Sequence[Hit], limit: int = MOST) -> tuple[Hit, ...]:
             break
         if _words(hit) and not any(_same(hit, other) for other in chosen):
             chosen.append(hit)
-    return tuple(sorted(chosen, key=lambda hit: hit.article.published or date.max))
+    return by_date(chosen)
+
+
+def by_date(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Hits by their report's day of publication; undated ones last."""
+    return tuple(sorted(hits, key=lambda hit: hit.article.published or date.max))
 
 
 def _same(one: Hit, other: Hit) -> bool:

@@ -6,8 +6,13 @@ dashes, all other punctuation, white space, the dots of "U.S.", how digits are g
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, islice
+
+import numpy as np
+import numpy.typing as npt
 
 WIDTH = 4
 """Words in a shingle: three are shared by chance, of five a light rewording leaves too few."""
@@ -15,6 +20,9 @@ WIDTH = 4
 MAX_CHARACTERS = 200_000
 MAX_WORDS = 30_000
 """What is compared of a text: its beginning, three times as long as the longest reports."""
+
+_SAMPLE = 1_000
+"""Characters that tell a text's script."""
 
 # Scripts that don't part words. A character there says about half as much as a word elsewhere.
 _UNPARTED = (
@@ -48,15 +56,68 @@ class _Folding(dict[int, str | int | None]):
 _FOLDING = _Folding({ord("ı"): "i"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shingled:
+    """A text, taken apart.
+
+    Attributes:
+        lines: the words of each line that has any; see `words`.
+        words: all of them.
+        sizes: float64 ``[words]``: how much each of them counts; see `size`.
+        places: int64 ``[shingles, 2]``: from which word up to which each shingle goes.
+        shingles: in order.
+        held: the same, each once.
+        is_cased: whether its script has capitals.
+    """
+
+    lines: tuple[Sequence[str], ...]
+    words: Sequence[str]
+    sizes: npt.NDArray[np.float64]
+    places: npt.NDArray[np.int64]
+    shingles: Sequence[str]
+    held: frozenset[str]
+    is_cased: bool
+
+
+@lru_cache(maxsize=4)
+def shingled(text: str) -> Shingled:
+    """Take the beginning of a text apart. A few are kept: a new one is compared with many."""
+    lines = tuple(_lines(text))
+    found = [word for line in lines for word in line]
+    sizes = list(map(size, found))
+    places = _places(sizes)
+    runs = [" ".join(found[start:stop]) for start, stop in places]
+    return Shingled(
+        lines=lines,
+        words=found,
+        sizes=np.array(sizes, np.float64),
+        places=np.array(places, np.int64).reshape(-1, 2),
+        shingles=runs,
+        held=frozenset(runs),
+        is_cased=_is_cased(text[:_SAMPLE]),
+    )
+
+
+def _lines(text: str) -> Iterator[Sequence[str]]:
+    room = MAX_WORDS
+    for line in text[:MAX_CHARACTERS].split("\n"):
+        found = words(line)[:room]
+        room -= len(found)
+        if found:
+            yield found
+        if not room:
+            return
+
+
 def words(text: str) -> list[str]:
     """The text's words, folded; of scripts that don't part words, its characters.
 
     A number is one word, without signs between its thousands and with a point before decimals.
 
     Returns:
-        At most `MAX_WORDS`, of the first `MAX_CHARACTERS`; empty for a text without letter or digit.
+        At most `MAX_WORDS`; empty for a text without letter or digit.
     """
-    found = (match[0] for match in _WORD.finditer(folded(text[:MAX_CHARACTERS])))
+    found = (match[0] for match in _WORD.finditer(folded(text)))
     return [_plain(word) for word in islice(found, MAX_WORDS)]
 
 
@@ -79,19 +140,16 @@ def is_unparted(word: str) -> bool:
     return len(word) == 1 and _IS_UNPARTED.match(word) is not None
 
 
-def weights(found: Sequence[str]) -> list[float]:
-    """How much each word counts: a half for a character of a script that doesn't part words."""
-    return [0.5 if len(word) == 1 and is_unparted(word) else 1.0 for word in found]
+def size(word: str) -> float:
+    """How much a word counts: a character of a script that doesn't part words counts half."""
+    return 0.5 if is_unparted(word) else 1.0
 
 
-def spans(sizes: Sequence[float]) -> list[tuple[int, int]]:
-    """Where shingles start and stop, one from each word as long as `WIDTH` words are left.
+def _places(sizes: Sequence[float]) -> list[tuple[int, int]]:
+    """Where shingles start and stop: one from each word, as long as `WIDTH` words are left.
 
     Whatever stands before or after it, the same run of words gives the same shingle. A text of
     fewer words is one shingle.
-
-    Args:
-        sizes: how much each word counts; see `weights`.
     """
     reached = list(accumulate(sizes, initial=0.0))
     found: list[tuple[int, int]] = []
@@ -103,3 +161,9 @@ def spans(sizes: Sequence[float]) -> list[tuple[int, int]]:
             break
         found.append((start, stop))
     return found
+
+
+def _is_cased(text: str) -> bool:
+    """Whether its script has capitals: most of its letters have."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(c.lower() != c.upper() for c in letters) > len(letters)

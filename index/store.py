@@ -16,6 +16,7 @@ from index import identities, reencoding, removal, reprints, revisits, rows, wri
 from index.database import PATIENCE_SECONDS, Database
 from index.models import ModelIdentity, Vectors32
 from index.reading import Reader, heading
+from index.recheck_queue import Revisits
 from index.records import Addition, Article, Draft, Note, Outcome, Sameness, Validators
 from index.subscriptions import Subscriptions
 from index.texts import cleaned
@@ -49,6 +50,11 @@ class Store(Reader):
     def feeds(self) -> Subscriptions:
         """The feeds that are followed, in the same file."""
         return Subscriptions(self._database)
+
+    @property
+    def revisits(self) -> Revisits:
+        """The looks that its articles are to be given."""
+        return Revisits(self._database)
 
     def close(self) -> None:
         """Let go of the library; may be called again."""
@@ -165,15 +171,40 @@ class Store(Reader):
             return rows.article(heading(connection, article_id))
 
     def look_again(self, article_id: int, validators: Validators) -> None:
-        """Have an article's address looked at again from time to time; none that is gone."""
+        """Have an article's address looked at again from time to time, if it has one still."""
         with self._database.write() as connection:
-            if connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone():
-                revisits.schedule(connection, article_id, validators, int(time.time()))
+            row = connection.execute(
+                "SELECT url FROM articles WHERE id = ? AND url IS NOT NULL", (article_id,)
+            ).fetchone()
+            if row is not None:
+                now = int(time.time())
+                revisits.schedule(connection, article_id, row["url"], validators, now)
 
-    def purge(self) -> None:
-        """Forget the words of what was removed too long ago to be brought back."""
+    def is_to_forget(self) -> bool:
+        """Whether words of what can't be brought back any more may be left in the file."""
+        with self._database.read() as connection:
+            return removal.is_to_forget(connection)
+
+    def purge(self) -> bool:
+        """Leave none of the words of what can't be brought back any more in the library's file.
+
+        The file is written anew for it, while which nobody else can write.
+
+        Returns:
+            Whether it is done; else another process goes on reading, and it is to be called again.
+
+        Raises:
+            LibraryBusy, LibraryReadOnly, LibraryFull: it is to be called again.
+        """
+        if not self.is_to_forget():
+            return True
         with self._database.write() as connection:
-            removal.purge(connection)
+            deleted = removal.purge(connection)
+        if not self._database.compact():
+            return False
+        with self._database.write() as connection:
+            removal.forget(connection, deleted)
+        return True
 
     def reencode(
         self,

@@ -16,6 +16,9 @@ from index.politeness import DAY, FIRST_PAUSE
 from index.served import Validators
 
 NO_LIMIT = -1
+_LARGEST = 2**63 - 1
+"""SQLite's largest number; what a person writes may be larger."""
+
 
 _LISTED = """
     SELECT feeds.*,
@@ -124,7 +127,7 @@ class Subscriptions(FeedQueue):
         values = {
             "feed_id": feed_id,
             "now": now,
-            "limit": NO_LIMIT if limit is None else max(limit, 0),
+            "limit": NO_LIMIT if limit is None else min(max(limit, 0), _LARGEST),
             "since": since,
         }
         with self._database.write() as connection:
@@ -241,7 +244,9 @@ def _row(connection: Connection, feed_id: int) -> Row | None:
 
 
 def _one(connection: Connection, feed_id: int | None) -> Subscription:
-    row = connection.execute(_LISTED, {"id": feed_id}).fetchone()
+    row = None
+    if feed_id is not None and 0 < feed_id <= _LARGEST:
+        row = connection.execute(_LISTED, {"id": feed_id}).fetchone()
     if row is None:
         raise FeedNotFound(f"there is no feed {feed_id}: `sitrep feeds` lists them")
     return subscription(row)

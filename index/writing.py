@@ -10,7 +10,7 @@ from index.database import Connection, Row
 from index.identities import TOKEN_BYTES
 from index.models import Vectors32
 from index.records import Addition, Draft, Event, Note, Outcome, Sameness, Span
-from index.texts import text_hash
+from index.texts import folded, text_hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,9 @@ _AMEND = """
     WHERE id = :id
 """
 
+# Outlet and author are the place's: what its page doesn't tell isn't what another one told.
+_MOVE = "UPDATE articles SET outlet = :outlet, author = :author WHERE id = :id"
+
 _REWRITE = """
     UPDATE articles SET text = :text, text_hash = :text_hash,
         first_passage = :first, last_passage = :last
@@ -66,22 +69,32 @@ def settled(connection: Connection, draft: Draft) -> tuple[Row, dict[str, str]] 
     if row is None:
         return None
     by_address = _with_url(connection, draft.url)
-    is_copy = draft.url is not None and row["url"] not in {None, draft.url}
-    if is_copy or (by_address is not None and by_address["id"] != row["id"]):
+    if is_elsewhere(row, draft) or (by_address is not None and by_address["id"] != row["id"]):
         return row, {}
     told = rows.metadata(draft)
     return row, {name: new for name, new in told.items() if new is not None and new != row[name]}
 
 
 def is_elsewhere(row: Row, draft: Draft) -> bool:
-    """Whether a draft names another place than the article that has its text."""
-    return draft.url is not None and row["url"] not in {None, draft.url}
+    """Whether a draft names another place than the article that has its text: address or outlet."""
+    if row["url"] is None:
+        return False
+    if draft.url is None:
+        return not _is_outlet(row, draft)
+    return bool(draft.url != row["url"])
+
+
+def _is_outlet(row: Row, draft: Draft) -> bool:
+    """Whether a draft is, as far as it tells, of an article's outlet."""
+    return draft.outlet is None or folded(draft.outlet) == folded(row["outlet"])
 
 
 def amend(connection: Connection, draft: Draft, note: Note) -> Addition | None:
     """Settle a draft whose text is in the library already; None for a new text."""
     found = settled(connection, draft)
     if found is None:
+        if reprints.is_home(connection, draft.url):
+            return None  # an article whose text is now that of a reprint of whichever article
         known = reprints.with_text(connection, draft.text)
         return None if known is None else reprinted(connection, known, draft, note, Sameness.TEXT)
     row, better = found
@@ -105,12 +118,12 @@ def reprinted(
     An article that stands at the copy's own address stays: what it says was another report.
     """
     article: Row = connection.execute(
-        "SELECT url FROM articles WHERE id = ?", (article_id,)
+        "SELECT outlet FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    own = _with_url(connection, draft.url)
+    is_known = draft.url is None and _is_outlet(article, draft)
     is_new = (
-        own is None
-        and (draft.url is None or article["url"] != draft.url)
+        not is_known
+        and not reprints.is_home(connection, draft.url)
         and reprints.add_source(connection, article_id, draft)
     )
     if is_new:
@@ -129,7 +142,7 @@ def put(connection: Connection, encoded: Encoded, note: Note, twin: int | None =
         twin: the article of which it is the better copy, if it is one.
     """
     draft = encoded.draft
-    first = _next_passage(connection)
+    first = next_passage(connection)
     last = first + len(encoded.spans) - 1
     values = {
         **rows.metadata(draft),
@@ -149,13 +162,8 @@ def put(connection: Connection, encoded: Encoded, note: Note, twin: int | None =
         connection.execute("INSERT INTO stories VALUES (?, ?)", (article_id, story))
     else:
         article_id = old["id"]
-        if old["url"] != draft.url:
-            reprints.demote(connection, article_id)
         came, went = history.difference(_text(connection, article_id), draft.text)
-        connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
-        log(connection, "remove", article_id, old["first_passage"], old["last_passage"])
-        connection.execute(_AMEND, {**values, "id": article_id})
-        connection.execute(_REWRITE, {**values, "id": article_id})
+        _rewrite(connection, old, draft, values)
     _put_passages(connection, article_id, first, encoded)
     reprints.sign(connection, article_id, encoded.keys)
     log(connection, "add", article_id, first, last)
@@ -164,6 +172,19 @@ def put(connection: Connection, encoded: Encoded, note: Note, twin: int | None =
     outcome = Outcome.ADDED if old is None else Outcome.REPLACED
     sameness = None if old is None else Sameness.ADDRESS if twin is None else Sameness.SIMILAR
     return addition(connection, outcome, article_id, draft, sameness, came=came, went=went)
+
+
+def _rewrite(connection: Connection, old: Row, draft: Draft, values: dict[str, object]) -> None:
+    """Put a text in an old one's place, whose passages go; it may stand at another address."""
+    article_id = old["id"]
+    values = {**values, "id": article_id}
+    if old["url"] != draft.url:
+        reprints.demote(connection, article_id, draft)
+        connection.execute(_MOVE, values)
+    connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+    log(connection, "remove", article_id, old["first_passage"], old["last_passage"])
+    connection.execute(_AMEND, values)
+    connection.execute(_REWRITE, values)
 
 
 def _put_passages(connection: Connection, article_id: int, first: int, encoded: Encoded) -> None:
@@ -201,7 +222,7 @@ def _text(connection: Connection, article_id: int) -> str:
     return str(row["text"])
 
 
-def _next_passage(connection: Connection) -> int:
+def next_passage(connection: Connection) -> int:
     """A number that no passage ever had."""
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
     return 1 if row is None else int(row["seq"]) + 1

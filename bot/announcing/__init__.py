@@ -1,7 +1,8 @@
 """New reports are announced to whoever waits for them: once each, also after a crash.
 
 `planning` turns the library's events into alerts, `choosing` says which of them go out now,
-`composing` and `cards` make messages of them, `posting` sends these, and `worker` does it all.
+`composing` and `cards` make messages of them, `posting` sends these (`fates` tells what an error
+means), and `worker` does it all. `lists` has the cards of /watch, /digest and /quiet.
 """
 
 from bot.announcing.cards import SHOW, STOP, show_button, stop_button

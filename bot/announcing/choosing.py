@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chats import Alert
+from bot.chats.news import Waiting
 from bot.timetables import Timetable
 
 MOST_SINGLE = 5
@@ -29,6 +30,16 @@ class Batch:
     before: int | None = None
 
 
+def is_time(waiting: Waiting, timetable: Timetable, now: float) -> bool:
+    """Whether a place may be told anything now, as far as its timetable goes."""
+    if timetable.is_quiet(now):
+        return False
+    slot = timetable.last_digest(now)
+    if slot is None or waiting.is_unsure:
+        return True
+    return waiting.oldest is not None and waiting.oldest <= slot and _is_open(timetable, slot)
+
+
 def choose(due: Sequence[Alert], timetable: Timetable, n_recent: int, now: float) -> Batch | None:
     """The next to be sent to a place; None for nothing at this moment.
 
@@ -42,7 +53,10 @@ def choose(due: Sequence[Alert], timetable: Timetable, n_recent: int, now: float
         return None
     slot = timetable.last_digest(now)
     if slot is not None:
-        return _of_the_day(due, slot, timetable.digested)
+        ready = tuple(alert for alert in due if alert.made <= slot)
+        if not ready or not _is_open(timetable, slot):
+            return None
+        return Batch(alerts=ready, gathered=True, slot=slot, before=timetable.digested)
     if n_recent >= MOST_SINGLE:
         return None
     n_kept_quiet = sum(timetable.is_quiet(alert.made) for alert in due)
@@ -51,8 +65,6 @@ def choose(due: Sequence[Alert], timetable: Timetable, n_recent: int, now: float
     return Batch(alerts=(due[0],), gathered=False)
 
 
-def _of_the_day(due: Sequence[Alert], slot: int, digested: int | None) -> Batch | None:
-    ready = tuple(alert for alert in due if alert.made <= slot)
-    if not ready or (digested is not None and digested >= slot):
-        return None
-    return Batch(alerts=ready, gathered=True, slot=slot, before=digested)
+def _is_open(timetable: Timetable, slot: int) -> bool:
+    """Whether the digest of that time wasn't sent yet."""
+    return timetable.digested is None or timetable.digested < slot

@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 
 from telegram import LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import ChatMigrated
+from telegram.error import ChatMigrated, TelegramError
 
 from bot.announcing.composing import Drafted
 from bot.announcing.fates import Fate, fate
@@ -167,6 +167,8 @@ class Poster:
             await self._owe(partial(chats.drop, drafted.alerts))
             return True
         elif found is Fate.UNSURE:
+            if not isinstance(error, TelegramError):
+                _log.error("An announcement failed\n%s", outline(error))
             await self._owe(course.unsure)
         self._pause(where, MUTED_PAUSE if found is Fate.MUTED else PAUSE)
         return False

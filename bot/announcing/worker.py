@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from itertools import groupby
 
 from bot.announcing.cards import MOST_MESSAGES
-from bot.announcing.choosing import WITHIN, Batch, choose
+from bot.announcing.choosing import WITHIN, Batch, choose, is_time
 from bot.announcing.composing import Scene, doubtful, one, scene, several
 from bot.announcing.planning import may, plan
 from bot.announcing.posting import MUTED_PAUSE, PAUSE, Poster
@@ -51,39 +51,47 @@ class Announcer:
 
     async def _look(self) -> float:
         """Do what there is to do; returns how many seconds to wait until the next look."""
+        # Where the model fails, what was found before can be sent all the same.
+        there_is_more, is_telling = await self._tried(self.follow), await self._tried(self.tell)
+        if there_is_more is None or is_telling is None:
+            return PAUSE
+        return 0.0 if there_is_more else LOOK_EVERY
+
+    async def _tried(self, step: Callable[[], Awaitable[bool]]) -> bool | None:
+        """What a step returns; None where it failed."""
         try:
-            return 0.0 if await self.round() else LOOK_EVERY
+            return await step()
         except SitrepError as error:
             _log.warning("Nothing is announced at present: %s", error)
         except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
             _log.error("Announcing failed\n%s", outline(error))
-        return PAUSE
+        return None
 
-    async def round(self) -> bool:
-        """Deal with new reports, and begin to tell whoever is to be told now.
-
-        Returns:
-            Whether there may be more new reports already.
+    async def follow(self) -> bool:
+        """Deal with new reports; whether there may be more already.
 
         Raises:
             SitrepError: library, model or `chats` can't be used now; nothing is lost by that.
+        """
+        for _ in range(_MOST_LOOKS):
+            if not await plan(self._context):
+                return False
+        return True
+
+    async def tell(self) -> bool:
+        """Begin to tell whoever is to be told now; whether there is anybody.
+
+        Raises:
+            LibraryError: `chats` can't be used now; nothing is lost by that.
         """
         context = self._context
         if not self._has_begun:
             await context.noted(context.chats.doubt_all)
             self._has_begun = True
         await self._poster.pay()
-        n_planned = 0
-        try:
-            for _ in range(_MOST_LOOKS):
-                n_planned = await plan(context)
-                if not n_planned:
-                    break
-        finally:
-            # Where the model fails, what was found before can be sent all the same.
-            for where in await context.noted(self._ready):
-                self._begin_to_tell(where)
-        return n_planned > 0
+        for where in await context.noted(self._ready):
+            self._begin_to_tell(where)
+        return bool(self._telling)
 
     async def settled(self) -> None:
         """Wait until nothing is being sent."""
@@ -94,16 +102,10 @@ class Announcer:
         """The places that something can be sent to now."""
         chats = self._context.chats
         return [
-            where
-            for where in chats.places_to_tell()
-            if self._doubtful(where) or self._chosen(where)
+            waiting.where
+            for waiting in chats.waiting()
+            if is_time(waiting, chats.timetable(waiting.where), chats.now())
         ]
-
-    def _doubtful(self, where: Where) -> list[Alert]:
-        """What may have arrived in a place, if that can be said there now."""
-        chats = self._context.chats
-        unsure = chats.unsure(where)
-        return [] if unsure and chats.timetable(where).is_quiet(chats.now()) else unsure
 
     def _chosen(self, where: Where) -> Batch | None:
         chats = self._context.chats
@@ -142,7 +144,7 @@ class Announcer:
 
     async def _tell_of_doubts(self, where: Where) -> bool:
         """Say of each message that may have arrived that nobody knows."""
-        unsure = await self._context.noted(self._doubtful, where)
+        unsure = await self._context.noted(self._context.chats.unsure, where)
         for _, alerts in groupby(sorted(unsure, key=_batch), key=_batch):
             found = await self._scene(list(alerts))
             if found.entries and not await self._poster.notify(doubtful(found)):

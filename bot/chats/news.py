@@ -71,17 +71,34 @@ class Alert:
         return self.news.where
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A place that something is to be sent to.
+
+    Attributes:
+        oldest: when the first report came in that it is to be told of; None where it is none.
+        is_unsure: whether something may have arrived there, of which it isn't told yet.
+    """
+
+    where: Where
+    oldest: int | None
+    is_unsure: bool
+
+
 class AlertReader(ChatsFile):
     """Alerts by place, by state, by message, by report."""
 
-    def places_to_tell(self) -> list[Where]:
+    def waiting(self) -> list[Waiting]:
         """The places that something is to be sent to, those that have waited longest first."""
         rows = self._all(
-            "SELECT chat_id, thread_id FROM alerts WHERE state IN (?, ?) "
-            "GROUP BY chat_id, thread_id ORDER BY min(id)",
-            (AlertState.DUE, AlertState.UNSURE),
+            "SELECT chat_id, thread_id, min(CASE WHEN state = ? THEN made END), max(state = ?) "
+            "FROM alerts WHERE state IN (?, ?) GROUP BY chat_id, thread_id ORDER BY min(id)",
+            (AlertState.DUE, AlertState.UNSURE, AlertState.DUE, AlertState.UNSURE),
         )
-        return [Where(*row) for row in rows]
+        return [
+            Waiting(where=Where(chat_id, thread_id), oldest=oldest, is_unsure=bool(is_unsure))
+            for chat_id, thread_id, oldest, is_unsure in rows
+        ]
 
     def due(self, where: Where) -> list[Alert]:
         """What a place is still to be told, in the order in which it came."""
@@ -95,9 +112,9 @@ class AlertReader(ChatsFile):
         """What may never have arrived, and neither may have the notice about it."""
         return self._of(where, "state = ? AND message_id IS NULL", AlertState.TOLD)
 
-    def batch(self, where: Where, batch: int) -> list[Alert]:
-        """What stands in one message, or was to."""
-        return self._of(where, "batch = ?", batch)
+    def batch(self, chat_id: int, batch: int) -> list[Alert]:
+        """What stands in one message of a chat, or was to."""
+        return self._alerts("chat_id = ? AND batch = ?", chat_id, batch)
 
     def announced(self, article_id: int) -> list[Alert]:
         """Where a report was announced, in messages that are known: to take it out of them."""

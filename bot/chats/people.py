@@ -31,16 +31,20 @@ class Kept:
         answers: how many answers' buttons or edits are known as theirs.
         votes: how many of their votes stand.
         settings: how many things they have set in their private chat.
+        watches: what they watch for, in private and in groups.
     """
 
     questions: tuple[str, ...] = ()
     answers: int = 0
     votes: int = 0
     settings: int = 0
+    watches: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return bool(self.questions or self.answers or self.votes or self.settings)
+        return bool(
+            self.questions or self.answers or self.votes or self.settings or self.watches
+        )
 
 
 class People(ChatsFile):
@@ -52,8 +56,12 @@ class People(ChatsFile):
             "SELECT question FROM turns WHERE person_id = ? AND made > ? ORDER BY made",
             (person_id, self._now() - TURNS_LIFETIME),
         )
+        watches = self._all(
+            "SELECT topic FROM watches WHERE person_id = ? ORDER BY id", (person_id,)
+        )
         return Kept(
             questions=tuple(question for (question,) in questions),
+            watches=tuple(topic for (topic,) in watches),
             answers=self._count(
                 "(SELECT chat_id, question_id FROM pages WHERE asker_id = ? OR chat_id = ? UNION "
                 "SELECT chat_id, question_id FROM replies WHERE person_id = ? OR chat_id = ?)",

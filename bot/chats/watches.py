@@ -93,15 +93,14 @@ class Watches(ChatsFile):
         """What a person waits for in their private chat, oldest first."""
         return self._watches("chat_id = ?", person_id)
 
-    def unwatch(self, where: Where, watch_id: int) -> Watch | None:
-        """End a watch of a place's; None where it has none of that number.
+    def unwatch(self, chat_id: int, watch_id: int) -> Watch | None:
+        """End a watch of a chat's or of one of its topics; None where it has none of that number.
 
         Raises:
             LibraryError: it can't be written.
         """
-        key = (watch_id, where.chat_id, where.thread_id)
         with self._writing() as connection:
-            found = self._watches("id = ? AND chat_id = ? AND thread_id = ?", *key)
+            found = self._watches("id = ? AND chat_id = ?", watch_id, chat_id)
             connection.execute("DELETE FROM watches WHERE id = ?", (found[0].id if found else 0,))
         return found[0] if found else None
 

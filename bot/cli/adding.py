@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import chain, islice
-from typing import Annotated, Final
+from itertools import chain, groupby, islice
+from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
 
 import typer
@@ -13,8 +14,13 @@ import index
 from bot.cli import options, samples, terminal
 from bot.cli.addition_report import AdditionReport
 from bot.cli.workbench import Workbench
-from index import Draft, Given, Problem, SitrepError
+from index import Addition, Given, Note, Problem, SitrepError
 
+if TYPE_CHECKING:
+    # At run time they come with trafilatura and SQLite; `sitrep --help` need not wait for them.
+    from index import Engine, Reading, Retrieve
+
+NOTE: Final = Note(cause="command")
 READ_AHEAD: Final = 5000
 """Articles read before the first is added, so that the bar knows how many there are."""
 
@@ -57,14 +63,16 @@ def add(
         stack.callback(report.summarize)
         progress, count = stack.enter_context(terminal.progress_bar("Articles"))
         report.begin(progress)
-        drafts = _drafts([str(target) for target in wanted], given, report)
-        ahead = list(islice(drafts, READ_AHEAD))
-        if len(ahead) > 1:
+        retrieve = bench.make_retrieve(bench.settings)
+        readings = _read([str(target) for target in wanted], given, retrieve, report)
+        ahead = list(islice(readings, READ_AHEAD))
+        found = sum(len(reading.drafts) for reading in ahead)
+        if found > 1:
             _refuse_single(given, f"{wanted[0]} holds several articles")
-        total = len(ahead) if len(ahead) < READ_AHEAD else None
+        total = found if len(ahead) < READ_AHEAD else None
         report.expect(total)
         count(0, total)
-        for done, addition in enumerate(engine.add(chain(ahead, drafts)), 1):
+        for done, addition in enumerate(_kept(engine, chain(ahead, readings)), 1):
             report.added(addition)
             count(done, total)
     if report.failed:
@@ -118,14 +126,37 @@ def _refuse_single(given: Given, why: str) -> None:
             )
 
 
-def _drafts(targets: list[str], given: Given, report: AdditionReport) -> Iterator[Draft]:
-    """Read all targets; what gives no article is reported and left out."""
+def _read(
+    targets: list[str], given: Given, retrieve: "Retrieve", report: AdditionReport
+) -> Iterator["Reading"]:
+    """Read all targets, an article of a file at a time; what gives none is reported."""
     for target in targets:
         try:
-            for item in index.read(target, given):
-                if isinstance(item, Problem):
-                    report.problem(item)
-                else:
-                    yield item
+            if index.is_address(target):
+                fetched = index.read_address(target, given, retrieve=retrieve)
+                for problem in fetched.problems:
+                    report.problem(problem)
+                yield replace(fetched, problems=())
+            else:
+                yield from _of_files(target, given, report)
         except SitrepError as error:
             report.problem(Problem(name=target, message=str(error)))
+
+
+def _of_files(target: str, given: Given, report: AdditionReport) -> Iterator["Reading"]:
+    for item in index.read(target, given):
+        if isinstance(item, Problem):
+            report.problem(item)
+        else:
+            yield index.Reading(drafts=(item,))
+
+
+def _kept(engine: "Engine", readings: Iterator["Reading"]) -> Iterator[Addition]:
+    """Add what was read: what files hold many together, what was fetched as in a chat."""
+    for of_files, group in groupby(readings, lambda reading: reading.validators is None):
+        if of_files:
+            drafts = (draft for reading in group for draft in reading.drafts)
+            yield from engine.add(drafts, note=NOTE)
+        else:
+            for reading in group:
+                yield from index.keep(engine, reading, NOTE).additions

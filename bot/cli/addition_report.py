@@ -8,12 +8,22 @@ from rich.text import Text
 
 from bot.cli import as_json as records
 from bot.cli import terminal
-from index import Addition, Outcome, Problem
+from index import Addition, Outcome, Problem, Sameness
 
 FEW: Final = 20
 """Up to so many articles get a line each on a terminal; a pipe or a file gets them all."""
 
-_STYLES: Final = {Outcome.ADDED: "green", Outcome.REPLACED: "yellow", Outcome.UNCHANGED: "dim"}
+_STYLES: Final = {
+    Outcome.ADDED: "green",
+    Outcome.REPLACED: "yellow",
+    Outcome.REPRINTED: "cyan",
+    Outcome.UNCHANGED: "dim",
+}
+_REASONS: Final = {
+    Sameness.ADDRESS: "same address",
+    Sameness.TEXT: "same text",
+    Sameness.SIMILAR: "nearly the same text",
+}
 
 
 class AdditionReport:
@@ -64,11 +74,7 @@ class AdditionReport:
     def problem(self, problem: Problem) -> None:
         """Print what gave no article, and why."""
         self._problems.append({"name": problem.name, "message": problem.message})
-        name, message = terminal.one_line(problem.name), terminal.one_line(problem.message)
-        # Some messages begin with the name: it need not be read twice.
-        told = message.removeprefix(name)
-        joint = ": " if told == message else ""
-        self._err.print(Text.assemble(("problem: ", "bold red"), (name, "bold"), joint, told))
+        self._err.print(problem_line(problem))
 
     def summarize(self) -> None:
         """Print the totals, also of work that was broken off."""
@@ -78,27 +84,51 @@ class AdditionReport:
         elif self._outcomes or self._problems:
             totals = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
             self._out.print(
-                Text(f"{totals}, {_count(len(self._problems), 'problem')}{self._said()}")
+                Text(f"{totals}, {counted(len(self._problems), 'problem')}{self._said()}")
             )
 
     def _said(self) -> str:
         if not self._cut:
             return ""
         hint = "" if self._show_cut else " (--show-cut shows them)"
-        return f"; {_count(self._cut, 'line')} cut as page furniture{hint}"
+        return f"; {counted(self._cut, 'line')} cut as page furniture{hint}"
 
 
 def _line(addition: Addition) -> Text:
     article = addition.article
-    details = [_count(article.n_passages, "passage")]
-    if addition.cut:
-        details.append(f"{_count(len(addition.cut), 'line')} cut")
+    told = ""
+    if addition.outcome is Outcome.REPRINTED:
+        told = ": the same report, its place is a further source"
     return Text.assemble(
         (addition.outcome.value, _STYLES[addition.outcome]),
-        f" #{article.id} {terminal.one_line(article.title)} ",
-        (f"({', '.join(details)})", "dim"),
+        f" #{article.id} {terminal.one_line(article.title)}{told} ",
+        (f"({', '.join(_details(addition))})", "dim"),
     )
 
 
-def _count(number: int, noun: str) -> str:
+def _details(addition: Addition) -> list[str]:
+    """Why it is an article that was there before, and what is new about it."""
+    details = []
+    if addition.sameness is not None:
+        details.append(_REASONS[addition.sameness])
+    if addition.outcome in {Outcome.ADDED, Outcome.REPLACED}:
+        details.append(counted(addition.article.n_passages, "passage"))
+    if addition.outcome is Outcome.REPLACED:
+        details.append(f"{counted(len(addition.came), 'new paragraph')}, {len(addition.went)} gone")
+    if addition.cut:
+        details.append(f"{counted(len(addition.cut), 'line')} cut")
+    return details
+
+
+def problem_line(problem: Problem) -> Text:
+    """Return what gave no article, and why, on one line."""
+    name, message = terminal.one_line(problem.name), terminal.one_line(problem.message)
+    # Some messages begin with the name: it need not be read twice.
+    told = message.removeprefix(name)
+    joint = ": " if told == message else ""
+    return Text.assemble(("problem: ", "bold red"), (name, "bold"), joint, told)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, in digits and a noun."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -12,9 +12,12 @@ from bot.cli import (
     asking,
     browsing,
     evaluating,
+    feeding,
+    history,
     options,
     running,
     upkeep,
+    watching,
 )
 from bot.cli.command import at, command
 
@@ -35,6 +38,9 @@ _COMMANDS: Final = (
     ("articles", browsing.articles, browsing.ARTICLES_EXAMPLES),
     ("show", browsing.show, browsing.SHOW_EXAMPLES),
     ("remove", browsing.remove, browsing.REMOVE_EXAMPLES),
+    ("undo", history.undo, history.UNDO_EXAMPLES),
+    ("history", history.history, history.HISTORY_EXAMPLES),
+    ("watch", watching.watch, watching.EXAMPLES),
     ("evaluate", evaluating.run, evaluating.EXAMPLES),
     ("rebuild", upkeep.rebuild, upkeep.REBUILD_EXAMPLES),
     ("doctor", upkeep.doctor, upkeep.DOCTOR_EXAMPLES),
@@ -44,6 +50,7 @@ for _name, _function, _examples in _COMMANDS:
     # Typer joins an epilog's lines; an empty line keeps the examples apart.
     _epilog = "\n\n".join(("Examples:" if len(_examples) > 1 else "Example:", *_examples))
     app.command(_name, epilog=_epilog)(command(_function))
+app.add_typer(feeding.app, name="feeds")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,6 +1,6 @@
 """Records as JSON. The form of an answer is a promise to scripts: keys, order and all."""
 
-from index import Addition, Answer, Article, Hit, Passage
+from index import Addition, Answer, Article, Hit, Passage, Source
 
 Json = dict[str, object]
 
@@ -58,12 +58,29 @@ def article(known: Article) -> Json:
         "external_id": known.external_id,
         "added": known.added.isoformat(),
         "n_passages": known.n_passages,
+        "sources": [_further(source) for source in known.sources],
+    }
+
+
+def _further(source: Source) -> Json:
+    return {
+        "title": source.title,
+        "url": source.url,
+        "outlet": source.outlet,
+        "published": source.published.isoformat() if source.published else None,
     }
 
 
 def addition(made: Addition) -> Json:
-    """Return what became of a draft, with every line that was cut."""
-    return {"outcome": made.outcome.value, "article": article(made.article), "cut": [*made.cut]}
+    """Return what became of a draft: why, what is new and gone, and every line that was cut."""
+    return {
+        "outcome": made.outcome.value,
+        "sameness": made.sameness.value if made.sameness else None,
+        "article": article(made.article),
+        "came": [*made.came],
+        "went": [*made.went],
+        "cut": [*made.cut],
+    }
 
 
 def passage(piece: Passage) -> Json:

@@ -53,6 +53,16 @@ def ask(
     until: Annotated[
         datetime | None, options.day_option("Only what was published on this day or before.")
     ] = None,
+    about_since: Annotated[
+        datetime | None,
+        options.day_option(
+            "Only what tells of this day or later, by the days that its words mean (“Thursday”); by"
+            " its day of publication where they mean none."
+        ),
+    ] = None,
+    about_until: Annotated[
+        datetime | None, options.day_option("Only what tells, so, of this day or before.")
+    ] = None,
     asked: Annotated[
         datetime | None,
         options.day_option(
@@ -64,7 +74,16 @@ def ask(
     question = " ".join(words or ()).strip()
     if bool(question) == (batch_file is not None):
         raise typer.BadParameter("give a question, or --batch FILE.", param_hint="QUESTION")
-    filters = _filters(article or [], outlet or [], since, until)
+    _check_order("--since", since, "--until", until)
+    _check_order("--about-since", about_since, "--about-until", about_until)
+    filters = Filters(
+        articles=tuple(article or ()),
+        outlets=tuple(outlet or ()),
+        since=options.day(since),
+        until=options.day(until),
+        about_since=options.day(about_since),
+        about_until=options.day(about_until),
+    )
     with closing(bench.engine()) as engine:
         for number in filters.articles:
             engine.article(number)
@@ -79,14 +98,6 @@ def ask(
         card.show(answer, passages, explain=explain)
 
 
-def _filters(
-    articles: list[int], outlets: list[str], since: datetime | None, until: datetime | None
-) -> Filters:
+def _check_order(first: str, since: datetime | None, last: str, until: datetime | None) -> None:
     if since and until and since > until:
-        raise typer.BadParameter("it is later than --until.", param_hint="--since")
-    return Filters(
-        articles=tuple(articles),
-        outlets=tuple(outlets),
-        since=options.day(since),
-        until=options.day(until),
-    )
+        raise typer.BadParameter(f"it is later than {last}.", param_hint=first)

@@ -12,7 +12,7 @@ from bot.cli import as_json as records
 from bot.cli import options, terminal
 from bot.cli.workbench import Workbench
 from bot.messages import Messages
-from index import Article, Passage
+from index import Article, Passage, Source
 
 SAY: Final = Messages()
 
@@ -92,6 +92,8 @@ def _print_article(known: Article, pieces: list[Passage]) -> None:
     console.print(Text(facts(known), style="dim"))
     if known.url:
         console.print(Text(terminal.one_line(known.url), style="dim"))
+    for source in known.sources:
+        console.print(Text(f"also: {_further(source)}", style="dim"))
     for piece in pieces:
         console.print()
         console.print(
@@ -101,7 +103,15 @@ def _print_article(known: Article, pieces: list[Passage]) -> None:
 
 def facts(article: Article) -> str:
     """Return who wrote and published an article, and when, on one line."""
-    parts = [article.outlet, article.author, SAY.day(article.published)]
+    return _joined(article.outlet, article.author, SAY.as_of(article.published))
+
+
+def _further(source: Source) -> str:
+    """Return where else a report stands, on one line."""
+    return _joined(source.title, source.outlet, SAY.day(source.published), source.url)
+
+
+def _joined(*parts: str | None) -> str:
     return " · ".join(terminal.one_line(part) for part in parts if part)
 
 

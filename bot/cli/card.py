@@ -16,7 +16,7 @@ def show(answer: Answer, passages: int, *, explain: bool) -> None:
     console = terminal.out()
     hits = answer.hits[:passages]
     if answer.answered and answer.several:
-        _show_several(console, answer.several)
+        _show_several(console, answer)
     elif answer.answered:
         _show_best(console, hits[0])
         for number, hit in enumerate(hits[1:], 2):
@@ -43,15 +43,16 @@ def _show_best(console: Console, hit: Hit) -> None:
     if hit.quote.strip() != hit.passage.text.strip():
         _indented(console, _marked(hit))
         console.print()
-    _show_source(console, hit.article)
+    _show_source(console, hit)
 
 
-def _show_several(console: Console, hits: tuple[Hit, ...]) -> None:
-    console.print(Text(SAY.several(len(hits))))
-    for hit in hits:
+def _show_several(console: Console, answer: Answer) -> None:
+    heading = SAY.differing if answer.differing else SAY.several(len(answer.several))
+    console.print(Text(heading))
+    for hit in answer.several:
         console.print()
         console.print(sentence(hit))
-        _show_source(console, hit.article)
+        _show_source(console, hit)
 
 
 def _marked(hit: Hit) -> Text:
@@ -68,7 +69,7 @@ def _show_further(console: Console, number: int, hit: Hit) -> None:
     console.print()
     console.print(Text(f"{number}.", style="cyan"))
     _indented(console, Text(terminal.clean(hit.passage.text), style="dim"))
-    _show_source(console, hit.article)
+    _show_source(console, hit)
 
 
 def _indented(console: Console, text: Text) -> None:
@@ -76,11 +77,16 @@ def _indented(console: Console, text: Text) -> None:
     console.print(Padding(text, (0, 0, 0, 2)) if console.is_terminal else text)
 
 
-def _show_source(console: Console, article: Article) -> None:
+def _show_source(console: Console, hit: Hit) -> None:
+    """Print where a hit stands, and below it the days that the words mean which answer."""
+    article = hit.article
     title = Text(terminal.one_line(article.title), style="italic")
     console.print(Text.assemble(title, (f" · {facts(article)} · #{article.id}", "dim")))
     if article.url:
         console.print(Text(terminal.one_line(article.url), style="blue underline"))
+    for dated in hit.meant:
+        words = terminal.one_line(hit.quote[dated.span.start : dated.span.end])
+        console.print(Text(SAY.meaning(words, dated.since, dated.until), style="dim"))
 
 
 def _show_refusal(console: Console, answer: Answer) -> None:

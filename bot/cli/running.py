@@ -80,7 +80,8 @@ def _serve(bench: Workbench, settings: Settings, *, with_samples: bool) -> None:
             closing(Chats.open(settings.library)) as chats,
         ):
             keeper = index.Keeper(engine, agent=index.user_agent(settings.contact))
-            run_until_stopped(build(settings, engine, chats, keeper=keeper))
+            retrieve = bench.make_retrieve(settings)
+            run_until_stopped(build(settings, engine, chats, retrieve=retrieve, keeper=keeper))
     except (InvalidToken, NetworkError) as error:
         finding = telegram_check.refusal(error, settings)
         # From None: PTB's InvalidToken quotes the token, and --verbose shows causes.

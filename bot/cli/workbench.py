@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +12,7 @@ from index import Embedder
 
 if TYPE_CHECKING:
     # At run time it comes with FAISS and SQLite; `sitrep --help` need not wait for them.
-    from index import Engine
+    from index import Engine, Retrieve
 
 
 class OpensEngine(Protocol):
@@ -35,6 +35,11 @@ def embedder_of(settings: Settings) -> Embedder:
     )
 
 
+def retrieve_of(settings: Settings) -> "Retrieve":
+    """What fetches an address, and says on whose behalf."""
+    return partial(index.retrieve, agent=index.user_agent(settings.contact))
+
+
 def open_library(
     folder: Path, *, embedder: Callable[[], Embedder], create: bool = True
 ) -> "Engine":
@@ -46,7 +51,7 @@ def open_library(
 class Workbench:
     """The composition root: which parts a command gets, and how they are made.
 
-    The last three attributes are for tests to replace.
+    The last four attributes are for tests to replace.
 
     Attributes:
         library: the folder that ``--library`` named; None leaves it to the settings.
@@ -58,6 +63,7 @@ class Workbench:
     read_settings: Callable[[], Settings] = load_settings
     make_embedder: Callable[[Settings], Embedder] = embedder_of
     open_engine: OpensEngine = open_library
+    make_retrieve: "Callable[[Settings], Retrieve]" = retrieve_of
 
     @cached_property
     def settings(self) -> Settings:

@@ -119,6 +119,7 @@ async def my_data(update: Update, context: BotContext) -> None:
             answers=kept.answers,
             votes=kept.votes,
             settings=kept.settings,
+            watches=kept.watches,
         )
     await reply(update, context, Card(html=html))
 

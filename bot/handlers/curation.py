@@ -78,7 +78,7 @@ async def _take(message: Message, wanted: Wanted, context: BotContext) -> None:
                 await _acknowledge(message, Card(html=html_text(refusal)), context)
             return
         known = await context.reply_to(message)
-        reading = Card(html=html_text(context.say.reading(len(wanted.addresses))))
+        reading = Card(html=html_text(context.say.reading(len(wanted.addresses) or 1)))
         reply_id = known.message_id if known else await _acknowledge(message, reading, context)
         results = [result async for result in _collected(message, wanted, context)]
         context.bot_data.poke()

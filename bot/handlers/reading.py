@@ -8,7 +8,10 @@ from bot.context import BotContext
 from bot.handlers.commands import limited, reply
 from bot.handlers.curators import Standing, standing
 from bot.handlers.removal import found, number
-from bot.texts import html_text
+from bot.texts import html_text, one_line
+
+MAX_TOPIC = 200
+"""Characters."""
 
 
 @limited
@@ -50,3 +53,11 @@ async def history(update: Update, context: BotContext) -> None:
         await reply(update, context, Card(html=html_text(context.say.no_such_article)))
         return
     await reply(update, context, library_cards.history(versions, context.say))
+
+
+@limited
+async def latest(update: Update, context: BotContext) -> None:
+    """Show the newest reports, of all or of those on a topic, story by story."""
+    topic = one_line(" ".join(context.args or []))[:MAX_TOPIC]
+    found = await context.off_loop(context.engine.latest, topic)
+    await reply(update, context, library_cards.latest(found, topic, context.say))

@@ -88,7 +88,10 @@ def _set_there(chats: Chats, where: Where) -> tuple[list[Watch], Timetable, list
 
 
 async def stop(update: Update, context: BotContext) -> None:
-    """End a watch of this place."""
+    """End a watch of this chat's.
+
+    Its topic is not asked for: of an old message Telegram doesn't tell in which one it stands.
+    """
     query, parts = presses.parts(update)
     message = await _admitted(query, context)
     if query is None or message is None:
@@ -96,7 +99,7 @@ async def stop(update: Update, context: BotContext) -> None:
     if not await preferences.may_by_press(query, message, context):
         await tell(query, context.say.only_administrators_watch)
         return
-    ended = await context.noted(context.chats.unwatch, context.where, int(parts[1]))
+    ended = await context.noted(context.chats.unwatch, context.where.chat_id, int(parts[1]))
     topic = shorten(ended.topic, _MAX_TOLD) if ended else ""
     say = context.say
     await tell(query, say.stopped(topic) if ended else say.stopped_already, alert=False)
@@ -108,8 +111,10 @@ async def stop(update: Update, context: BotContext) -> None:
 
 
 async def _take_away(query: CallbackQuery, message: Message, context: BotContext) -> None:
-    """Take the button that was pressed away, and leave the others."""
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    """Take the button that was pressed away, and leave the others, where Telegram tells them."""
+    if message.reply_markup is None:
+        return
+    rows = message.reply_markup.inline_keyboard
     kept = [[each for each in row if each.callback_data != query.data] for row in rows]
     try:
         await context.bot.edit_message_reply_markup(
@@ -128,7 +133,7 @@ async def show(update: Update, context: BotContext) -> None:
     message = await _admitted(query, context)
     if query is None or message is None:
         return
-    batch = await context.noted(context.chats.batch, context.where, int(parts[1]))
+    batch = await context.noted(context.chats.batch, context.where.chat_id, int(parts[1]))
     alerts = [alert for alert in batch if alert.state in _SHOWABLE]
     if not alerts:
         await tell(query, context.say.expired)

@@ -122,11 +122,11 @@ class AlertTexts(Voice):
         """That nobody knows whether an announcement arrived."""
         if not topics:
             return self.gettext(
-                "I was stopped while I was announcing a report. If you don't see it above, press "
-                "the button."
+                "I was interrupted while I was announcing a report. If you don't see it above, "
+                "press the button."
             )
         return self.gettext(
-            "I was stopped while I was announcing a report on {topics}. If you don't see it "
+            "I was interrupted while I was announcing a report on {topics}. If you don't see it "
             "above, press the button.",
             topics=self._named(topics),
         )
@@ -134,10 +134,10 @@ class AlertTexts(Voice):
     def interrupted_several(self, count: int) -> str:
         """That nobody knows whether a digest arrived."""
         return self.ngettext(
-            "I was stopped while I was announcing {count} report. If you don't see it above, "
+            "I was interrupted while I was announcing {count} report. If you don't see it above, "
             "press the button.",
-            "I was stopped while I was announcing {count} reports. If you don't see them above, "
-            "press the button.",
+            "I was interrupted while I was announcing {count} reports. If you don't see them "
+            "above, press the button.",
             count,
         )
 

@@ -1,6 +1,9 @@
 """What stands on the cards: of answers, of refusals, of the list of articles."""
 
+from calendar import monthrange
 from datetime import date
+
+from babel.dates import format_skeleton
 
 from bot import indirect
 from bot.messages.catalogs import SOURCE
@@ -29,6 +32,8 @@ class AnswerTexts(Voice):
         "with <code>sitrep add</code>, for example <code>sitrep add report.txt</code>."
     )
 
+    differing = Sentence("Reports differ; by date:")
+
     whole_button = Sentence("Whole paragraph")
     back_button = Sentence("Back to the passage")
     open_button = Sentence("Open the report")
@@ -40,6 +45,16 @@ class AnswerTexts(Voice):
     def also(self, outlets: str) -> str:
         """Where else a report stands; ``outlets`` is put in as it is, with its tags."""
         return self.gettext("also: {outlets}", outlets=outlets)
+
+    def meaning(self, words: str, since: date, until: date) -> str:
+        """The days, from the first to the last, that words of a report mean."""
+        if since == until:
+            return self.gettext("“{words}” is {time}", words=words, time=self.day(since))
+        if skeleton := _calendar(since, until):
+            time = format_skeleton(skeleton, since, locale=self.language)
+            return self.gettext("“{words}” is {time}", words=words, time=time)
+        first, last = self.day(since), self.day(until)
+        return self.gettext("“{words}” is {first} to {last}", words=words, first=first, last=last)
 
     def more(self, count: int) -> str:
         """How many more there are than are named."""
@@ -117,3 +132,13 @@ class AnswerTexts(Voice):
     def searched_first(self, headline: str) -> str:
         """Which report a comment under a channel's post was looked up in before all others."""
         return self.gettext("Searched first: {headline}", headline=one_line(headline))
+
+
+def _calendar(since: date, until: date) -> str | None:
+    """The pattern of what the days are, if that is a month or a year."""
+    is_whole = since.day == 1 and until.day == monthrange(until.year, until.month)[1]
+    if not is_whole or since.year != until.year:
+        return None
+    if since.month == until.month:
+        return "yMMMM"
+    return "y" if (since.month, until.month) == (1, 12) else None

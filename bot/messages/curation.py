@@ -28,7 +28,6 @@ class CurationTexts(Voice):
     post_too_short = Sentence(
         "That post is too short to be a report, and leads to none. Send the report's address."
     )
-    already_at_work = Sentence("That is being added already.")
 
     remove_button = Sentence("Remove it")
     keep_button = Sentence("Keep it")
@@ -83,7 +82,8 @@ class CurationTexts(Voice):
         reason = self.sameness(addition.sameness)
         same = self.gettext("The same as #{number}: {reason}", number=str(number), reason=reason)
         if addition.outcome is Outcome.REPRINTED:
-            return f"{same}. {self.gettext('It is named as a further source now')}"
+            further = self.gettext("It is named as a further source now")
+            return f"{same}. {further}"
         return same
 
     def sameness(self, sameness: Sameness | None) -> str:

@@ -16,7 +16,17 @@ class GuideTexts(AnswerTexts):
         """What Telegram lists in the bot's menu: each command and its description."""
         return (
             ("ask", self.gettext("Ask a question")),
-            ("articles", self.gettext("List the articles I answer from")),
+            ("latest", self.gettext("The newest reports, story by story")),
+            ("watch", self.gettext("Be told of new reports on a topic")),
+            ("digest", self.gettext("Be told once a day instead")),
+            ("quiet", self.gettext("Hours in which I say nothing by myself")),
+            ("articles", self.gettext("List or search the articles I answer from")),
+            ("show", self.gettext("Show an article by its number")),
+            ("history", self.gettext("What was added to an article, and what is gone")),
+            ("add", self.gettext("For curators: add a report")),
+            ("remove", self.gettext("For curators: remove a report")),
+            ("feeds", self.gettext("For curators: feeds and channels that bring reports")),
+            ("curators", self.gettext("For owners: who may change the library")),
             ("settings", self.gettext("When I speak, in which language, from which reports")),
             ("reset", self.gettext("Let me forget your earlier questions")),
             ("help", self.gettext("How to ask, here and in groups")),
@@ -57,7 +67,8 @@ class GuideTexts(AnswerTexts):
     def help_html(self, username: str) -> str:
         """How to ask, in private and in groups."""
         name = _named(username)
-        parts = [self._asking(name), self._following_up(), self._getting(), self._setting()]
+        parts = [self._asking(name), self._following_up(), self._getting(), self._watching()]
+        parts.append(self._setting())
         listed = [self.line(f"/{command} – {what}") for command, what in self.commands]
         parts.append("\n".join([self.gettext("<b>Commands</b>"), *listed]))
         return "\n\n".join(parts)
@@ -110,6 +121,18 @@ class GuideTexts(AnswerTexts):
                 self.gettext(
                     "The buttons ◀ ▶ show further reports, and 👍 👎 tell whether the answer "
                     "helped. If you edit your question within 10 minutes, I edit my answer."
+                ),
+            ]
+        )
+
+    def _watching(self) -> str:
+        return "\n".join(
+            [
+                self.gettext("<b>Waiting for reports</b>"),
+                self.gettext(
+                    "<code>/watch al-Hol camp</code> has me tell you of each new report on that, "
+                    "once a story; <code>/digest daily 08:00 Europe/Kyiv</code> makes it one "
+                    "message a day. In a group its administrators decide that."
                 ),
             ]
         )

@@ -50,6 +50,10 @@ class PrivacyTexts(Voice):
             ),
             self.gettext("• As long as a chat uses me: its settings."),
             self.gettext(
+                "• Until you stop it: what you watch for, and when you want to be told. For 14 "
+                "days: which reports were announced where."
+            ),
+            self.gettext(
                 "• Logs name chats by number when something fails; never your name, never your "
                 "words."
             ),
@@ -72,6 +76,7 @@ class PrivacyTexts(Voice):
         votes: int,
         settings: int,
         posts: int = 0,
+        watches: Sequence[str] = (),
     ) -> str:
         """What is kept of one person right now.
 
@@ -81,14 +86,17 @@ class PrivacyTexts(Voice):
             votes: how many answers were voted on.
             settings: how many settings differ from what is usual.
             posts: how many of a channel's posts are kept for their comments.
+            watches: what they watch for.
         """
         numbers = self._numbers(answers=answers, votes=votes, settings=settings, posts=posts)
-        if not questions and not numbers:
+        if not questions and not numbers and not watches:
             return html_text(self.nothing_kept)
         kept = [self.gettext("<b>What is kept of you</b>"), *numbers]
         if questions:
             heading = self.gettext("• your questions of the last half hour:")
             kept += [heading, *self._quoted(questions)]
+        if watches:
+            kept += [self.gettext("• what you watch for:"), *self._quoted(watches)]
         return "\n".join([*kept, "", self.gettext("/deletemydata deletes it.")])
 
     def _numbers(self, *, answers: int, votes: int, settings: int, posts: int) -> list[str]:

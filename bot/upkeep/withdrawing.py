@@ -6,14 +6,13 @@ from contextlib import suppress
 
 from telegram.error import TelegramError
 
-from bot import cards, sending
+from bot import announcing, cards, sending
 from bot.cards import Card
 from bot.chats import Alert, Open, Where
 from bot.context import BotContext, SitrepApplication
 from bot.keyboards import Place
 from bot.logs import outline
 from bot.messages import Messages
-from bot.texts import html_text
 from index import Event, SitrepError
 
 LOOK_EVERY = 2.0
@@ -80,11 +79,13 @@ class Withdrawing:
             await self._edit(pages.chat_id, card.reply_id, cards.gone(say.removed, place, say))
 
     async def _rewrite_alert(self, alert: Alert) -> None:
+        """Take a report out of its announcement, or out of the digest that it stands in."""
+        context, chat_id = self._context, alert.where.chat_id
         if alert.message_id is not None:
-            say = await self._language(alert.where)
-            await self._edit(
-                alert.where.chat_id, alert.message_id, Card(html=html_text(say.removed))
-            )
+            batch = alert.batch or alert.id
+            beside = await context.noted(context.chats.batch, chat_id, batch)
+            card = await announcing.redrawn(context, beside)
+            await self._edit(chat_id, alert.message_id, card)
 
     async def _edit(self, chat_id: int, message_id: int, card: Card) -> None:
         try:

@@ -114,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             console.print("\n".join(["", *_differences(pair)]))
     chosen = random.Random(copies.SEED).sample(range(n), min(options.n, n))
     console.print("\n".join(["", *_copy_rows(shelf, chosen, _groups(pairs))]))
+    console.print("\n".join(["", *_other_rows(shelf, chosen)]))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -210,7 +211,10 @@ def _groups(pairs: Sequence[Pair]) -> dict[str | None, set[str | None]]:
 def _copy_rows(
     shelf: Shelf, chosen: Sequence[int], groups: dict[str | None, set[str | None]]
 ) -> Iterator[str]:
-    yield "| copies | found | a key in common | of reports under 150 words | mistaken | candidates (median, p95) | ms |"
+    yield (
+        f"| copies | found | a key in common | of reports under {SHORT} words | mistaken "
+        "| candidates: median, p95 | ms |"
+    )
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     everything: list[Trial] = []
     for kind in copying.KINDS:
@@ -220,9 +224,21 @@ def _copy_rows(
     yield _copy_row("all", everything)
 
 
-def _trial(
-    shelf: Shelf, place: int, kind: str, groups: dict[str | None, set[str | None]]
-) -> Trial:
+def _other_rows(shelf: Shelf, chosen: Sequence[int]) -> Iterator[str]:
+    yield "| looks like a copy | told apart |"
+    yield "| --- | --- |"
+    for kind in copying.OTHERS:
+        texts = [shelf.drafts[place].text for place in chosen]
+        made = [copying.copy(text, kind, place) for text, place in zip(texts, chosen, strict=True)]
+        told = [
+            not copies.same_report(text, other)
+            for text, other in zip(texts, made, strict=True)
+            if text != other
+        ]
+        yield f"| {kind} | {np.mean(told):.2%} of {len(told)} |"
+
+
+def _trial(shelf: Shelf, place: int, kind: str, groups: dict[str | None, set[str | None]]) -> Trial:
     original = shelf.drafts[place]
     made = copying.copy(original.text, kind, original.external_id)
     text = "\n\n".join(divide(plaintext.pieces(made))[0])
@@ -239,11 +255,12 @@ def _trial(
 
 
 def _looked_up(shelf: Shelf, text: str) -> tuple[list[int], str | None]:
-    """The candidates, and the first of them that is the same report."""
+    """The candidates, and which of them is the same report: the one most alike."""
     candidates = shelf.candidates(text)
-    compared = (shelf.drafts[place] for place in candidates[:MOST_COMPARED])
-    same = (d.external_id for d in compared if copies.same_report(text, d.text))
-    return candidates, next(same, None)
+    compared = [shelf.drafts[place] for place in candidates[:MOST_COMPARED]]
+    alike = [(copies.likeness(text, draft.text), draft.external_id) for draft in compared]
+    same = [(found.jaccard, name) for found, name in alike if found.is_same_report]
+    return candidates, max(same, default=(0.0, None), key=lambda pair: pair[0])[1]
 
 
 def _copy_row(kind: str, trials: Sequence[Trial]) -> str:

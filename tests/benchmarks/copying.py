@@ -5,6 +5,7 @@ Nothing here is random but by the seed that a caller gives: the same text gives 
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial, reduce
 
@@ -52,7 +53,8 @@ program programme | programs programmes | organization organisation | labor labo
 neighbor neighbour | neighbors neighbours | honor honour | gray grey | traveled travelled
 canceled cancelled | toward towards | among amongst | while whilst | analyze analyse
 organized organised | recognized recognised | realized realised | percent per\u00a0cent
-favorite favourite | behavior behaviour | license licence | meter metre | meters metres | liter litre
+favorite favourite | behavior behaviour | license licence | meter metre
+meters metres | liter litre
 """
 _FILLERS = ("also", "reportedly", "now", "still", "then", "meanwhile", "indeed", "so far", "again")
 _HEADLINES = (
@@ -74,6 +76,17 @@ _PLEAS = (
     "Sign up for our newsletter and get the day's most important stories in your inbox.",
     "Reporting like this is made possible by readers. Please consider a gift to our newsroom.",
 )
+_NEWS = (
+    "The inquiry that everybody had waited for began in the old town hall, where the doors were"
+    " opened an hour late because so many people had come to listen to the first witnesses.",
+    "A clerk read out the list of those who will be heard, among them three engineers, a nurse and"
+    " the owner of the mill, and asked the lawyers to keep their questions as short as they can.",
+    "Nobody knows yet how long it will take; the chair of the panel spoke of weeks rather than of"
+    " days, and of a written account that is to be handed to the council before the first snow.",
+)
+_NUMBER = re.compile(r"(?<![\d.,:/-])[1-9]\d{0,3}(?![\d.,:/-])")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b")
+MENTIONS = 3
 _MARKS = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "—": " - ", "–": "-", "…": "...", '"': "“", "'": "’"}
 )
@@ -145,8 +158,8 @@ def _reworded(paragraph: str, chance: random.Random, share: float) -> str:
 
 
 def _other(word: str, chance: random.Random) -> str:
-    if word in _SYNONYM and _SYNONYM[word]:
-        return chance.choice(_SYNONYM[word])
+    if synonyms := _SYNONYM.get(word):
+        return chance.choice(synonyms)
     return chance.choice(("", f"{word} {chance.choice(_FILLERS)}"))
 
 
@@ -181,9 +194,7 @@ KINDS: dict[str, Change] = {
     "cut to 60 %, 5 % reworded, retitled": chain(
         (partial(cut, share=0.6), partial(reword, share=0.05), retitle)
     ),
-    "another order, 10 % reworded, respelt": chain(
-        (reorder, partial(reword, share=0.1), respell)
-    ),
+    "another order, 10 % reworded, respelt": chain((reorder, partial(reword, share=0.1), respell)),
     "every third left out, another order, furniture": chain((thin, reorder, furnish)),
     "cut to 50 %, 10 % reworded, retitled, furniture": chain(
         (partial(cut, share=0.5), partial(reword, share=0.1), retitle, respell, furnish)
@@ -192,6 +203,38 @@ KINDS: dict[str, Change] = {
 """What is made of each report."""
 
 
+def recount(text: str, chance: random.Random) -> str:
+    """One number told otherwise."""
+    for number in chance.sample(list(_NUMBER.finditer(text)) or [None], 1):
+        if number is not None:
+            text = f"{text[: number.start()]}{int(number[0]) + 2}{text[number.end() :]}"
+    return text
+
+
+def rename(text: str, chance: random.Random) -> str:
+    """The name that is told most often is another one, if it is told three times."""
+    for name, times in Counter(_NAME.findall(text)).most_common(1):
+        if times >= MENTIONS:
+            return re.sub(rf"\b{name}\b", "Longhope", text)
+    return text
+
+
+def follow(text: str, chance: random.Random) -> str:
+    """News of its own, and then most of what was known."""
+    parts = paragraphs(text)
+    kept = parts[len(parts) // 3 :]
+    return "\n\n".join([*_NEWS, *kept])
+
+
+OTHERS: dict[str, Change] = {
+    "one number is another": recount,
+    "one number is another, 5 % reworded": chain((recount, partial(reword, share=0.05))),
+    "a name is another": rename,
+    "news of its own, then two thirds of the report": follow,
+}
+"""What looks like a copy, and is another report."""
+
+
 def copy(text: str, kind: str, seed: object) -> str:
-    """The text's copy of one kind; the same for the same seed."""
-    return KINDS[kind](text, random.Random(f"{seed} {kind}"))
+    """The text's copy of one kind, or what looks like one; the same for the same seed."""
+    return (KINDS | OTHERS)[kind](text, random.Random(f"{seed} {kind}"))

@@ -30,6 +30,7 @@ from index import (
     Note,
     Passage,
     Span,
+    Story,
     Subscriptions,
     Validators,
     Version,
@@ -232,6 +233,11 @@ class FakeEngine:
 
     def last_event(self) -> int:
         return 0
+
+    def latest(self, topic: str = "", limit: int = 10) -> Sequence[Story]:
+        wanted = topic.casefold()
+        found = [a for a, text in self.texts.values() if wanted in f"{a.title} {text}".casefold()]
+        return [Story(id=each.id, articles=(each,)) for each in found[:limit]]
 
     def story(self, article_id: int) -> int:
         return article_id

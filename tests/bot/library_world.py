@@ -63,7 +63,8 @@ class Web:
 
     pages: dict[str, str | FetchError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    clock: Clock = field(default_factory=lambda: Clock(time.time()))
+    # A little ahead: what is added by the clock on the wall is due at once.
+    clock: Clock = field(default_factory=lambda: Clock(time.time() + 60))
 
     def retrieve(self, url: str, **_: Any) -> Retrieved:
         self.asked.append(url)
@@ -117,7 +118,7 @@ async def curating(
     web: Web | None = None,
     *,
     telegram: Telegram | None = None,
-    **settings: object,
+    **settings: Any,
 ) -> AsyncIterator[Curation]:
     """A started bot whose owner is Ann; ``telegram`` is given where it goes on after a restart."""
     web = web or Web()

@@ -16,10 +16,14 @@ from bot.context import SitrepApplication
 from bot.emulator import EmulatorRequest, JsonObject, Telegram
 from bot.pacing import UNHURRIED
 from index import Article, Event, Match, Version
+from tests.bot.chats_rows import opened
 from tests.bot.fakes import ANN, FakeEngine, World, article, settings_for
 from tests.bot.scenes import last
+from tests.fakes import Clock
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+CAMP = "Forty families left the al-Hol camp for Kobani."
+KOBANI = "A convoy reached Kobani before dawn."
 
 
 @dataclass
@@ -97,6 +101,7 @@ class Newsroom(World):
 
     engine: NewsEngine
     announcer: Announcer = field(init=False)
+    clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -108,9 +113,7 @@ class Newsroom(World):
 
     async def look(self) -> None:
         """Have the bot look at the library, and say what there is to say."""
-        while await self.announcer.round():
-            pass
-        await self.announcer.settled()
+        await look(self.announcer)
 
     async def watch(self, topic: str, chat: int = ANN, person: int = ANN, **how: Any) -> JsonObject:
         """Ask for a topic to be watched; returns what the bot says."""
@@ -166,6 +169,18 @@ async def newsroom(engine: NewsEngine, chats: Chats, **settings: Any) -> AsyncIt
 
 
 @asynccontextmanager
+async def open_newsroom() -> AsyncIterator[Newsroom]:
+    """The same at noon, with an old report in the library, and all in memory."""
+    clock = Clock(NOON.timestamp())
+    engine = NewsEngine(clock=clock)
+    engine.report(1, CAMP)
+    with opened(None, clock) as chats:
+        async with newsroom(engine, chats) as room:
+            room.clock = clock
+            yield room
+
+
+@asynccontextmanager
 async def reopened(
     room: Newsroom, chats: Chats, *, request: EmulatorRequest | None = None, **settings: Any
 ) -> AsyncIterator[Newsroom]:
@@ -178,7 +193,30 @@ async def reopened(
         yield later
 
 
-async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+def headings(messages: list[JsonObject]) -> list[str]:
+    return [message["text"].partition("\n")[0] for message in messages]
+
+
+def replied(message: JsonObject) -> int | None:
+    """The number of the message that one replies to."""
+    number = message.get("reply_to_message", {}).get("message_id")
+    return None if number is None else int(number)
+
+
+def resume(room: Newsroom) -> None:
+    """Have all pauses be over."""
+    room.announcer._paused.clear()
+
+
+async def look(announcer: Announcer) -> None:
+    """Have it do all that there is to do now."""
+    while await announcer.follow():
+        pass
+    await announcer.tell()
+    await announcer.settled()
+
+
+async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
     """Wait for something that the bot does by itself, which has no event to wait for."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - what people see is no event

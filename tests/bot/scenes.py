@@ -3,6 +3,7 @@
 import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from bot.application import build
 from bot.chats import Chats
@@ -39,7 +40,7 @@ def built(
     *,
     retrieve: Retrieve | None = None,
     keeper: Keeper | None = None,
-    **settings: object,
+    **settings: Any,
 ) -> SitrepApplication:
     """The application, not started; ``settings`` by their names in the environment."""
     return build(
@@ -56,7 +57,7 @@ def built(
 
 @asynccontextmanager
 async def world_of(
-    engine: FakeEngine, chats: Chats, *, privacy: bool = False, **settings: object
+    engine: FakeEngine, chats: Chats, *, privacy: bool = False, **settings: Any
 ) -> AsyncIterator[World]:
     """People and a bot that has started."""
     telegram = Telegram(privacy=privacy)
@@ -66,7 +67,7 @@ async def world_of(
 
 
 @asynccontextmanager
-async def restarted(world: World, chats: Chats, **settings: object) -> AsyncIterator[World]:
+async def restarted(world: World, chats: Chats, **settings: Any) -> AsyncIterator[World]:
     """The same people, and the bot as it is after another start."""
     application = built(world.telegram, world.engine, chats, **settings)
     async with started(application):

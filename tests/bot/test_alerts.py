@@ -10,6 +10,7 @@ import pytest
 
 from bot.chats import Alert, AlertState, Chats, News, Where
 from bot.chats.alerts import FOLLOWED
+from bot.chats.news import Waiting
 from index import LibraryError, Span
 from tests.bot.chats_rows import opened, rows
 from tests.fakes import Clock
@@ -78,7 +79,7 @@ def test_an_alert_is_read_as_it_was_written(chats: Chats, clock: Clock) -> None:
     assert alert.where == TOPIC
     assert (alert.state, alert.batch, alert.message_id) == (AlertState.DUE, None, None)
     assert alert.made == clock.now - 60
-    assert chats.places_to_tell() == [TOPIC]
+    assert chats.waiting() == [Waiting(where=TOPIC, oldest=alert.made, is_unsure=False)]
 
 
 def test_what_came_in_the_future_came_now(chats: Chats, clock: Clock) -> None:
@@ -108,12 +109,15 @@ def test_an_event_and_what_follows_from_it_are_written_together_or_not_at_all(
 def test_who_watches_no_more_is_not_told(chats: Chats, clock: Clock, meanwhile: str) -> None:
     """Between the reading of the watches and the writing of alerts."""
     planned = news(chats, HERE, 5)
-    {
-        "unwatch": lambda: chats.unwatch(HERE, planned.watches[0]),
-        "forget": lambda: chats.forget(GROUP),
-        "move": lambda: chats.move(GROUP, SUPERGROUP),
-        "end_place": lambda: chats.end_place(HERE),
-    }[meanwhile]()
+    match meanwhile:
+        case "unwatch":
+            chats.unwatch(GROUP, planned.watches[0])
+        case "forget":
+            chats.forget(GROUP)
+        case "move":
+            chats.move(GROUP, SUPERGROUP)
+        case _:
+            chats.end_place(HERE)
     chats.follow(1, int(clock.now), [planned])
     assert chats.progress(FOLLOWED) == 1
     assert rows(chats)["alerts"] == []
@@ -126,9 +130,9 @@ def test_a_message_goes_its_way(chats: Chats, clock: Clock) -> None:
     assert chats.due(HERE) == [third]
     chats.sent([second, first], 77)
     assert states(chats) == {5: "sent", 6: "sent", 7: "due"}
-    in_message = chats.batch(HERE, first.id)
+    in_message = chats.batch(GROUP, first.id)
     assert [(each.id, each.message_id) for each in in_message] == [(first.id, 77), (second.id, 77)]
-    assert chats.batch(TOPIC, first.id) == []
+    assert chats.batch(PERSON, first.id) == []
 
 
 def test_what_was_refused_is_due_again(chats: Chats, clock: Clock) -> None:
@@ -262,11 +266,11 @@ def test_a_chat_or_topic_that_ends_is_told_nothing(chats: Chats, clock: Clock) -
     for where in PLACES:
         come(chats, clock, 5, where=where)
     chats.end_place(TOPIC)
-    assert chats.places_to_tell() == [HERE, PRIVATE]
+    assert [each.where for each in chats.waiting()] == [HERE, PRIVATE]
     chats.forget(GROUP)
-    assert chats.places_to_tell() == [PRIVATE]
+    assert [each.where for each in chats.waiting()] == [PRIVATE]
     chats.delete_person(PERSON)
-    assert chats.places_to_tell() == []
+    assert chats.waiting() == []
 
 
 def test_no_state_is_written_that_there_is_not(chats: Chats, clock: Clock) -> None:
@@ -291,7 +295,7 @@ def lives(chats: Chats, clock: Clock, random: Random, steps: int) -> None:
             case 4 if some:
                 chats.begin(some)
             case 5 if unsure and chats.begin_notice(unsure):
-                random.choice([chats.doubt, lambda alerts: chats.noticed(alerts, 7)])(unsure)
+                chats.doubt(unsure) if random.random() < 0.5 else chats.noticed(unsure, 7)
             case 6:
                 clock.wait(days=random.random())
 

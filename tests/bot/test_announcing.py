@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import (
     BadRequest,
@@ -19,10 +19,11 @@ from telegram.error import (
 
 from bot.announcing import cards, lists
 from bot.announcing.cards import MOST_LINES, Entry
-from bot.announcing.choosing import MOST_SINGLE, Batch, choose
+from bot.announcing.choosing import MOST_SINGLE, Batch, choose, is_time
 from bot.announcing.fates import Fate, fate
 from bot.cards import Card
 from bot.chats import MAX_WATCHES, Alert, AlertState, News, Watch, Where
+from bot.chats.news import Waiting
 from bot.emulator import utf16_length
 from bot.messages import Messages
 from bot.texts import html_text
@@ -171,6 +172,7 @@ def test_whatever_is_set_only_what_is_due_is_chosen(
     batch = choose(due, table, recent, now)
     if batch is None:
         return
+    assert is_time(Waiting(where=HERE, oldest=min(came), is_unsure=False), table, now)
     assert not table.is_quiet(now)
     assert batch.alerts
     assert set(batch.alerts) <= set(due)
@@ -179,6 +181,25 @@ def test_whatever_is_set_only_what_is_due_is_chosen(
     if batch.slot is not None:
         assert batch.slot <= now
         assert table.digested is None or table.digested < batch.slot
+
+
+@pytest.mark.parametrize(
+    ("table", "oldest", "unsure", "now", "expected"),
+    [
+        (PLAIN, at(12), False, at(12), True),
+        (PLAIN, None, True, at(12), True),
+        (Timetable(quiet=NIGHT), at(12), True, at(23), False),
+        (DAILY, at(7), False, at(8), True),
+        (DAILY, at(9), False, at(10), False),
+        (DAILY, None, True, at(10), True),
+        (replace(DAILY, digested=at(8)), at(7), False, at(10), False),
+    ],
+)
+def test_a_place_is_looked_at_when_it_may_be_told(
+    table: Timetable, oldest: int | None, unsure: bool, now: int, expected: bool
+) -> None:
+    waiting = Waiting(where=HERE, oldest=oldest, is_unsure=unsure)
+    assert is_time(waiting, table, now) is expected
 
 
 # What became of a message.
@@ -355,7 +376,8 @@ def test_an_announcement_of_any_report_can_be_sent(
     assert say.day(found.article.published) in text
 
 
-@given(st.lists(listed, min_size=1, max_size=10), says, st.booleans())
+@settings(max_examples=40)
+@given(st.lists(listed, min_size=1, max_size=8), says, st.booleans())
 def test_a_digest_of_any_reports_can_be_sent(found: list[Entry], say: Messages, last: bool) -> None:
     ordered = cards.in_order(found)
     assert sorted(map(id, ordered)) == sorted(map(id, found))
@@ -364,6 +386,7 @@ def test_a_digest_of_any_reports_can_be_sent(found: list[Entry], say: Messages, 
     assert n_told == len(found) if last else 1 <= n_told <= len(found)
 
 
+@settings(max_examples=40)
 @given(st.lists(listed, min_size=1, max_size=3), says)
 def test_a_notice_of_any_reports_can_be_sent(found: list[Entry], say: Messages) -> None:
     text, _ = shown(cards.notice(found, 10**15, say))

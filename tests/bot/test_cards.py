@@ -1,7 +1,9 @@
 """Cards stay within Telegram's limits and its HTML, whatever articles hold."""
 
 from dataclasses import replace
+from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +11,8 @@ from bot import cards
 from bot.emulator import utf16_length
 from bot.keyboards import Place
 from bot.messages import LANGUAGES, Messages
-from index import Answer, Article, Coverage, Hit, Passage
+from index import Answer, Article, Coverage, Hit, Passage, Source, Span
+from index.records import Dated
 from tests.bot.card_strategies import (
     PLACE,
     SOME,
@@ -24,6 +27,29 @@ from tests.bot.card_strategies import (
 from tests.bot.fakes import article, hit, refused
 
 SAY = Messages()
+
+
+@st.composite
+def dated_hits(draw: st.DrawFn) -> Hit:
+    """Hits in whose sentences words mean days, and which may stand in many places."""
+    found = draw(hits())
+    edges = st.integers(0, len(found.quote))
+    places = draw(st.lists(st.tuples(edges, edges).map(sorted), max_size=4))
+    days = [sorted(draw(st.tuples(st.dates(), st.dates()))) for _ in places]
+    meant = tuple(
+        Dated(span=Span(start=a, end=b), since=since, until=until)
+        for (a, b), (since, until) in zip(places, days, strict=True)
+    )
+    source = Source(title="T" * 90, url=None, outlet=draw(words), published=None)
+    article = replace(found.article, sources=(source,) * draw(st.integers(0, 9)))
+    return replace(found, article=article, meant=meant)
+
+
+def on(found: Hit, words: str, since: date, until: date | None = None) -> Hit:
+    """The hit, in whose sentence ``words`` mean these days."""
+    start = found.quote.index(words)
+    span = Span(start=start, end=start + len(words))
+    return replace(found, meant=(*found.meant, Dated(span=span, since=since, until=until or since)))
 
 
 @given(hits(), st.none() | st.just(PLACE))
@@ -84,6 +110,7 @@ def test_every_card_can_be_sent_in_every_language(
     result = replace(refused(SOME, found.article), hits=(found,), question=question)
     shown(cards.answer(found, say, place, note))
     shown(cards.several([found] * 5, say, place, note))
+    shown(cards.several([found] * 5, say, place, note, differing=True))
     shown(cards.refusal(result, say, place, note))
     shown(cards.refusal(replace(result, hits=()), say, place, note))
     shown(cards.closest(found, say, PLACE, note))
@@ -270,3 +297,88 @@ def test_a_refusal_offers_what_comes_closest() -> None:
     card = cards.refusal(refused(SOME), SAY, PLACE)
     assert card.keyboard is not None
     assert card.keyboard.inline_keyboard[0][0].callback_data == "p:abcdefghijk:0"
+
+
+@given(dated_hits(), says, st.none() | st.just(PLACE), notes)
+def test_every_card_with_days_meant_can_be_sent(
+    found: Hit, say: Messages, place: Place | None, note: str
+) -> None:
+    shown(cards.answer(found, say, place, note))
+    beside = [replace(found.passage, id=number) for number in (1, 2)]
+    shown(cards.whole([beside[0], found.passage, beside[1]], found, say, PLACE, note))
+    shown(cards.several([found] * 5, say, place, note))
+
+
+def test_the_day_that_a_word_means_stands_below_the_source() -> None:
+    found = on(
+        hit("It began on <Thursday>.", marks=["<Thursday>"]), "<Thursday>", date(2022, 10, 6)
+    )
+    assert cards.answer(found, SAY, PLACE, "Searched for: raid").html.endswith(
+        "· as of 2 October 2022\n“&lt;Thursday&gt;” is 6 October 2022\n1 of 3\n"
+        "<i>Searched for: raid</i>"
+    )
+    assert (
+        "\n“&lt;Thursday&gt;” is 6 October 2022\n"
+        in cards.whole([found.passage], found, SAY, PLACE).html
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        (date(2022, 9, 1), date(2022, 9, 30), "“then” is September 2022"),
+        (date(2021, 1, 1), date(2021, 12, 31), "“then” is 2021"),
+        (date(2022, 9, 26), date(2022, 10, 2), "“then” is 26 September 2022 to 2 October 2022"),
+        (date(2022, 9, 1), date(2022, 10, 31), "“then” is 1 September 2022 to 31 October 2022"),
+        (date(2021, 9, 1), date(2022, 9, 30), "“then” is 1 September 2021 to 30 September 2022"),
+        (date(9999, 12, 1), date.max, "“then” is December 9999"),
+    ],
+)
+def test_longer_times_are_told_as_a_reader_would(since: date, until: date, told: str) -> None:
+    text, _ = shown(cards.answer(on(hit("It began then."), "then", since, until), SAY))
+    assert text.endswith(f"\n{told}")
+
+
+def test_at_most_two_words_have_their_days_told_and_each_once() -> None:
+    day = date(2022, 10, 6)
+    found = hit("It began Friday, went on Saturday and ended Sunday.")
+    for name in ("Friday", "Friday", "Saturday", "Sunday"):
+        found = on(found, name, day)
+    text, _ = shown(cards.answer(found, SAY))
+    assert text.count(" is 6 October 2022") == 2
+    assert "“Sunday”" not in text
+
+
+def test_what_comes_close_tells_no_days_since_nothing_in_it_is_held_out() -> None:
+    found = on(hit("It began on Thursday."), "Thursday", date(2022, 10, 6))
+    result = replace(refused(SOME, found.article), hits=(found,), question="When did it begin?")
+    assert "“Thursday”" not in cards.closest(found, SAY, PLACE).html
+    assert "“Thursday”" not in cards.refusal(result, SAY).html
+
+
+def test_reports_that_differ_are_said_to_do_so() -> None:
+    found = [
+        on(hit("On Monday 12 died.", of=article(1)), "Monday", date(2022, 10, 3)),
+        hit("The strike killed 14.", of=article(2)),
+    ]
+    card = cards.several(found, SAY, replace(PLACE, total=3), differing=True)
+    assert card.html == (
+        "Reports differ; by date:\n\n"
+        "• <b>On Monday 12 died.</b> — "
+        'CNN · <a href="https://news.example/1">Headline</a> · as of 2 October 2022\n'
+        "“Monday” is 3 October 2022\n\n"
+        "• <b>The strike killed 14.</b> — "
+        'CNN · <a href="https://news.example/2">Headline</a> · as of 3 October 2022\n\n'
+        "1 of 3"
+    )
+
+
+def test_days_make_way_for_long_sources() -> None:
+    source = Source(title="T", url=None, outlet="O" * 90, published=None)
+    of = article(1, "W" * 300, outlet="O" * 100, sources=(source,) * 9)
+    long = hit("It began on Thursday, and then on Friday. " * 30, "It began on Thursday", of=of)
+    found = on(on(long, "Thursday", date(2022, 10, 6)), "It", date(2022, 9, 3), date(2022, 11, 5))
+    text, _ = shown(cards.several([found] * 5, SAY, PLACE, "n" * 400))
+    assert "“Thursday”" not in text
+    assert text.count("It began on Thursday") == 5
+    assert "“Thursday” is 6 October 2022" in shown(cards.several([found] * 2, SAY))[0]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.cli import as_json, batch, card
 from index import Answer, Article, Coverage, Hit, Passage, Span
+from index.records import Dated
 from tests.bot.command_line import CommandLine
 
 KEYS = ["question", "answered", "confidence", "answer", "passages", "marks", "several"]
@@ -192,6 +193,9 @@ def test_filters_choose_the_articles(sitrep: CommandLine) -> None:
     assert ids("--outlet", "cnn") == {1}
     assert ids("--since", "2022-10-06") == {1}
     assert ids("--until", "2022-10-05") == {2}
+    assert ids("--about-since", "2022-10-06") == {1}
+    assert ids("--about-since", "2022-06-01", "--about-until", "2022-06-30") == {2}
+    assert ids("--about-until", "2020-01-01") == set()
 
 
 def test_an_article_that_is_not_there_is_an_error(sitrep: CommandLine) -> None:
@@ -209,6 +213,8 @@ def test_an_article_that_is_not_there_is_an_error(sitrep: CommandLine) -> None:
         ("Who?", "--passages", "0"),
         ("Who?", "--since", "2022-02-30"),
         ("Who?", "--since", "2022-02-03", "--until", "2022-02-02"),
+        ("Who?", "--about-since", "2022-02-03", "--about-until", "2022-02-02"),
+        ("Who?", "--about-until", "Thursday"),
     ],
 )
 def test_a_misused_option_is_code_2(sitrep: CommandLine, arguments: tuple[str, ...]) -> None:
@@ -253,6 +259,29 @@ def test_a_card_lists_several_answers(sitrep: CommandLine, monkeypatch: pytest.M
         "\nA man died.\nRaid “near” Qamishli · CNN · as of 6 October 2022 · #7\n"
         "\nA man died.\nRaid “near” Qamishli · CNN · as of 6 October 2022 · #7\n"
     )
+
+
+def test_a_card_says_that_reports_differ_and_which_days_words_mean(
+    sitrep: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = an_answer(answered=True)
+    dark = Dated(span=Span(start=0, end=5), since=date(2022, 9, 1), until=date(2022, 9, 30))
+    told = replace(answer.hits[0], meant=(dark,))
+    differing = replace(answer, several=(told, answer.hits[1]), differing=True)
+    monkeypatch.setattr("index.Engine.ask", lambda *_, **__: differing)
+    assert sitrep("ask", "Which men?").stdout == (
+        "Reports differ; by date:\n"
+        "\nA man died.\nRaid “near” Qamishli · CNN · as of 6 October 2022 · #7\n"
+        "“A man” is September 2022\n"
+        "\nA man died.\nRaid “near” Qamishli · CNN · as of 6 October 2022 · #7\n"
+    )
+
+
+def test_a_batch_is_asked_of_the_days_that_are_told(sitrep: CommandLine) -> None:
+    stdin = lines({"question": "Thursday troops soldiers"})
+    result = sitrep("ask", "--batch", "-", "--about-since", "2022-10-06", stdin=stdin)
+    (answer,) = objects(result.stdout)
+    assert {passage["article"]["id"] for passage in answer["passages"]} == {1}
 
 
 def test_the_words_that_answer_are_underlined_in_a_terminal() -> None:

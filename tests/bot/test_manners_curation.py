@@ -62,8 +62,8 @@ async def test_what_is_there_is_told_with_the_reason(world: Curation) -> None:
 
 
 async def test_a_forwarded_post_is_a_report(world: Curation) -> None:
-    channel = {"type": "channel", "chat": {"id": -1009, "type": "channel", "title": "Frontline"}}
-    channel |= {"message_id": 7, "date": 1_790_000_000}
+    chat = {"id": -1009, "type": "channel", "title": "Frontline"}
+    channel = {"type": "channel", "chat": chat, "message_id": 7, "date": 1_790_000_000}
     text = "Checkpoint attacked\n" + " ".join(RAID)
     world.telegram.people.forward(ANN, ANN, channel, text)
     await world.settle()
@@ -172,7 +172,10 @@ async def test_an_article_is_shown_with_its_history(world: Curation) -> None:
     assert "Remove it" not in str(world.last(BOB))
     await world.say(BOB, BOB, "/history 1")
     told = world.texts(BOB)[-1]
-    assert "+ Soldiers raided a farmhouse outside Karvan before dawn on Tuesday and arrested three" in told
+    assert (
+        "+ Soldiers raided a farmhouse outside Karvan before dawn on Tuesday and arrested three"
+        in told
+    )
     assert "− Soldiers raided" in told
     await world.say(BOB, BOB, "/history 99")
     assert world.texts(BOB)[-1].startswith("There is no article of that number.")
@@ -181,6 +184,8 @@ async def test_an_article_is_shown_with_its_history(world: Curation) -> None:
 async def test_articles_are_searched(world: Curation) -> None:
     await world.say(ANN, ANN, f"/add {RAID_AT} {STRIKE_AT}")
     await world.say(BOB, BOB, "/articles zelin")
-    assert world.texts(BOB)[-1].startswith("1 article with “zelin”\n\n#2 Courier · Strike near Zelin")
+    assert world.texts(BOB)[-1].startswith(
+        "1 article with “zelin”\n\n#2 Courier · Strike near Zelin"
+    )
     await world.say(BOB, BOB, "/articles nothing of the kind")
     assert world.texts(BOB)[-1] == "No article has that in its headline or outlet."

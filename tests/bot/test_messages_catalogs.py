@@ -134,7 +134,8 @@ def test_notices_and_labels_are_as_short_as_their_places(language: str) -> None:
 def test_commands_are_those_that_telegram_takes(language: str) -> None:
     commands = Messages(language).commands
     assert [name for name, _ in commands] == [
-        "ask", "articles", "settings", "reset", "help", "about", "privacy", "mydata",
+        "ask", "latest", "watch", "digest", "quiet", "articles", "show", "history", "add",
+        "remove", "feeds", "curators", "settings", "reset", "help", "about", "privacy", "mydata",
         "deletemydata",
     ]  # fmt: skip
     assert all(1 <= len(what) <= 256 for _, what in commands)

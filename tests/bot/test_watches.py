@@ -74,7 +74,7 @@ def test_a_chat_has_at_most_twenty_in_all_its_topics(chats: Chats) -> None:
     assert watch(chats, HERE, "topic 0") is Watching.KNOWN
     assert watch(chats, Where(PERSON), "one more") is Watching.NEW
     ended = chats.watches(HERE)[0]
-    assert chats.unwatch(HERE, ended.id) == ended
+    assert chats.unwatch(GROUP, ended.id) == ended
     assert watch(chats, TOPIC, "one more") is Watching.NEW
 
 
@@ -84,14 +84,14 @@ def test_several_at_once_are_not_more_than_twenty(tmp_path: Path, clock: Clock) 
         assert became.count(Watching.NEW) == len(chats.watches(HERE)) == MAX_WATCHES
 
 
-def test_a_watch_is_ended_by_its_own_place_alone(chats: Chats) -> None:
+def test_a_watch_is_ended_by_its_own_chat_alone(chats: Chats) -> None:
     watch(chats, HERE, "Kobani")
     (made,) = chats.watches(HERE)
-    assert chats.unwatch(TOPIC, made.id) is None
-    assert chats.unwatch(Where(PERSON), made.id) is None
+    assert chats.unwatch(SUPERGROUP, made.id) is None
+    assert chats.unwatch(PERSON, made.id) is None
     assert topics(chats, HERE) == ["Kobani"]
-    assert chats.unwatch(HERE, made.id) == made
-    assert chats.unwatch(HERE, made.id) is None
+    assert chats.unwatch(GROUP, made.id) == made
+    assert chats.unwatch(GROUP, made.id) is None
     assert topics(chats, HERE) == []
 
 
@@ -99,7 +99,7 @@ def test_a_number_is_never_given_again(chats: Chats) -> None:
     """An old button would end a new watch."""
     watch(chats, HERE, "Kobani")
     (first,) = chats.watches(HERE)
-    chats.unwatch(HERE, first.id)
+    chats.unwatch(GROUP, first.id)
     watch(chats, HERE, "Kobani")
     assert chats.watches(HERE)[0].id > first.id
 
@@ -108,7 +108,7 @@ def test_what_was_ended_leaves_no_trace(tmp_path: Path, clock: Clock) -> None:
     with opened(tmp_path, clock) as chats:
         watch(chats, HERE, "zebedee eleven " * 10)
         assert traces(tmp_path, "zebedee")
-        chats.unwatch(HERE, chats.watches(HERE)[0].id)
+        chats.unwatch(GROUP, chats.watches(HERE)[0].id)
         chats.sweep(at_once=True)
         assert traces(tmp_path, "zebedee") == []
 

@@ -201,7 +201,9 @@ class FakeLibrary:
         self.given: list[Given] = []
         self.refused: set[str] = set()
 
-    def take(self, document: Document, given: Given) -> int | Problem:
+    def take(self, answer: Retrieved, given: Given) -> int | Problem:
+        document = answer.document
+        assert document is not None
         assert document.url is not None
         if document.url in self.refused:
             return Problem(name=document.name, message="it holds no text")

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,9 @@ from index.answers import Sentences, answer, weigh
 from index.engine import Engine
 from index.features import FEATURES, QuestionTerms
 from index.passages import sentences
-from index.records import Answer, Coverage, Draft, Span
+from index.records import Answer, Coverage, Draft, Hit, Span
 from index.retriever import Ranking
+from index.told_days import days_meant
 from index.weights import Weights
 from tests.fakes import FakeEmbedder, bag_of_words
 from tests.index.asking import ARREST, CAMP, DAY, REPORTS, STRIKE, engine, hit, ranking_of, weights
@@ -216,6 +218,70 @@ def test_the_words_that_answer_are_marked(tmp_path: Path) -> None:
     best = answer.hits[0]
     assert [best.quote[span.start : span.end] for span in best.marks] == ["6:23 p.m. local time"]
     assert answer.asked_for == "time of day"
+
+
+def test_words_that_answer_have_the_days_that_they_mean(tmp_path: Path) -> None:
+    with closing(engine(tmp_path)) as found:
+        list(found.add(REPORTS))
+        best = found.ask("When did the command say that an airstrike had killed Umawi?").hits[0]
+        plain = found.ask("Who said that an airstrike killed Umawi?").hits[0]
+    assert [best.quote[m.span.start : m.span.end] for m in best.meant] == ["Thursday"]
+    assert (best.meant[0].since, best.meant[0].until) == (DAY, DAY)
+    assert plain.meant == ()
+
+
+def marked(text: str, sentence: str, words: str) -> Hit:
+    """A hit in whose sentence ``words`` answer."""
+    start = text.index(sentence)
+    span = Span(start=start, end=start + len(sentence))
+    found = replace(hit(text, published=DAY, language="en"), sentence=span)
+    place = found.quote.index(words)
+    return replace(found, marks=(Span(start=place, end=place + len(words)),))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "words", "expected"),
+    [
+        ("It began on Monday. It ended on Thursday.", "It ended on Thursday.", "Thursday", DAY),
+        ("On Monday 3 October it began.", "On Monday 3 October it began.", "3 October", None),
+        ("It began on 6 October 2022.", "It began on 6 October 2022.", "6 October 2022", ()),
+        ("It began on Thursday and 12 died.", "It began on Thursday and 12 died.", "12", ()),
+    ],
+)
+def test_only_what_answers_and_does_not_say_its_day_is_explained(
+    text: str, sentence: str, words: str, expected: date | tuple[()] | None
+) -> None:
+    found = days_meant(marked(text, sentence, words)).meant
+    assert [each.since for each in found] == (
+        [] if expected == () else [expected or date(2022, 10, 3)]
+    )
+    for each in found:
+        assert words in sentence[each.span.start : each.span.end]
+
+
+def test_what_counts_from_an_earlier_sentence_is_read_with_it() -> None:
+    text = "The raid was on 20 September 2022. Two days later he died."
+    found = days_meant(marked(text, "Two days later he died.", "Two days later"))
+    assert [each.since for each in found.meant] == [date(2022, 9, 22)]
+
+
+def test_an_undated_reports_words_mean_no_days() -> None:
+    known = marked("It ended on Thursday.", "It ended on Thursday.", "Thursday")
+    undated = replace(known, article=replace(known.article, published=None))
+    assert days_meant(undated).meant == ()
+    assert days_meant(replace(known, marks=())).meant == ()
+
+
+@given(TEXTS, st.data(), st.none() | st.dates())
+def test_any_passages_days_lie_in_its_sentence(
+    text: str, data: st.DataObject, published: date | None
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    found = replace(hit(text, published=published), sentence=Span(start=start, end=end))
+    for each in days_meant(replace(found, marks=(Span(start=0, end=end - start),))).meant:
+        assert 0 <= each.span.start < each.span.end <= end - start
+        assert each.since <= each.until
 
 
 def test_a_question_for_several_gets_one_sentence_a_report_by_date(tmp_path: Path) -> None:

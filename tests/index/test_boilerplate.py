@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.boilerplate import divide, kind
+from index.boilerplate import breaks_off, divide, kind
+from tests.site.reports import REPORTS, Report
 
 FURNITURE = """
 This story has been updated with additional reports.
@@ -41,6 +42,49 @@ Copyright 2022 The Associated Press. All rights reserved.
 All rights reserved.
 We use cookies to improve your experience.
 Copy this url to your clipboard Link copied to clipboard
+A version of this story appeared in our weekly letter. To get it in your inbox, sign up here.
+Spotted a mistake? Select the text and press Ctrl+Enter
+If you can, please consider supporting our journalism.
+4 min read
+https://gazette.example/world/raid
+Смотрите также: Кто такой Абу Ала
+Подпишитесь на нашу вечернюю рассылку, чтобы ничего не пропустить.
+Присоединяйтесь к нам в Telegram и WhatsApp!
+Понравилась статья? Поделитесь ею с друзьями
+Мы используем файлы cookie и похожие технологии. Продолжая, вы соглашаетесь с этим.
+Материал доступен только подписчикам
+24 комментария
+Обнаружили ошибку? Выделите её и нажмите Ctrl + Enter
+Фото: Пётр Иванов / AP
+Все права защищены. При перепечатке ссылка обязательна.
+Читайте ще: Хто такий Абу Ала
+Підписуйтеся на наш канал у Telegram
+Підтримайте роботу нашої редакції
+Щоб читати далі, оформіть передплату
+شاهد أيضا: غارة في شمال سوريا
+تابعونا على قناتنا في واتساب
+اشتركوا في نشرتنا البريدية ليصلكم كل جديد
+هذا المحتوى متاح للمشتركين فقط
+لن يتم نشر عنوان بريدك الإلكتروني. الحقول الإلزامية مشار إليها بـ *
+İLGİLİ HABER: Ebu Ala kimdir
+Günlük bültenimize ücretsiz abone olun.
+Bizi Instagram ve YouTube'da takip edin
+Bu içerik yalnızca abonelere özeldir
+Tüm hakları saklıdır.
+À lire également : Qui est Abou Ala
+Abonnez-vous gratuitement à notre newsletter quotidienne.
+Suivez notre chaîne WhatsApp pour ne rien manquer
+Cet article est réservé à nos abonnés
+Crédit photo : Jean Dupont/AFP
+También te puede interesar: ¿Quién es Abu Ala?
+¿Te gusta esta noticia? Compártela en tus redes sociales
+Recibe cada día nuestro boletín en tu correo electrónico
+Este artículo es exclusivo para suscriptores
+Lesen Sie dazu auch: Wer ist Abu Ala
+Mehr zum Thema: Wer ist Abu Ala
+Folgen Sie uns auf Instagram und Facebook!
+Symbolfoto: Max Mustermann/dpa
+Jetzt registrieren und weiterlesen
 """
 
 REPORT = """
@@ -67,6 +111,29 @@ Facebook
 Menu
 The AP reported the raid first
 No Comments were made by the Pentagon
+We love cookies, but the soldiers had eaten them all.
+The app that our reporters used to follow the convoy was blocked on Monday.
+Support for our troops, the minister said, must not depend on journalism.
+Reading: three dead in a fire.
+Он подписался на рассылку вербовщика за месяц до отъезда.
+«Подпишитесь на наш канал в Telegram», — было написано на листовке, найденной в доме.
+Поделиться данными с соседней страной министерство отказалось.
+Читайте обвинение внимательно, посоветовал адвокат журналистам.
+Реклама группировки появилась на трёх каналах.
+Фото с места удара показывают сгоревший пикап и воронку.
+Підписали угоду про передачу полонених і поранених.
+Поділитися розвідданими союзники погодилися лише влітку.
+دعت الجماعة أنصارها إلى متابعة قناتها على تلغرام.
+نشرت القيادة صورة للموقع بعد الغارة.
+Örgüt, bültenine abone olanları para göndermeye çağırdığını duyurdu.
+Fotoğraf makinesinde baskının görüntüleri bulundu.
+Suivez l'argent, a dit le juge aux enquêteurs.
+Le groupe partage ses vidéos sur Telegram avec ses abonnés.
+Sigue el dinero, dijo la fiscal a los agentes de la costa.
+El grupo difundió un boletín con los nombres de los detenidos.
+Teilen wollen sich Land und Bund die Kosten.
+Anzeige erstattete am Montag der Besitzer des Lagers.
+Der Newsletter der Gruppe rief dazu auf, Geld zu schicken.
 """
 
 
@@ -84,10 +151,26 @@ def test_a_line_of_a_report_stays(line: str) -> None:
     assert divide([["Before."], [line], ["After."]]) == (["Before.", line, "After."], [])
 
 
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.key)
+def test_no_paragraph_of_a_report_is_furniture(report: Report) -> None:
+    assert divide([[paragraph] for paragraph in report.paragraphs]) == (list(report.paragraphs), [])
+
+
+def test_a_plea_to_pay_says_that_a_report_breaks_off() -> None:
+    assert breaks_off(["Advertisement", "Abonnez-vous pour lire la suite"])
+    assert not breaks_off(["Advertisement", "Subscribe to our newsletter"])
+
+
 def test_single_words_go_only_beside_other_furniture() -> None:
     kept, cut = divide([["Share"], ["Facebook"], ["The raid."], ["Comments"], ["Leave a Comment"]])
     assert kept == ["The raid."]
     assert cut == ["Share", "Facebook", "Comments", "Leave a Comment"]
+
+
+@pytest.mark.parametrize("word", ["Поделиться", "Partager", "مشاركة", "Drucken", "Paylaş"])
+def test_single_words_in_other_languages_do_so_too(word: str) -> None:
+    assert divide([["Before."], [word], ["After."]]) == (["Before.", word, "After."], [])
+    assert divide([["Before."], [word], ["Advertisement"]])[1] == [word, "Advertisement"]
 
 
 def test_a_line_is_cut_out_of_its_paragraph() -> None:

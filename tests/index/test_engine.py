@@ -212,8 +212,8 @@ def test_an_engine_that_cannot_be_built_lets_go_of_the_store(
     def fail() -> None:
         raise ValueError("no weights")
 
-    monkeypatch.setattr("index.engine.shipped", fail)
-    monkeypatch.setattr("index.engine.Store.close", lambda self: closed.append(library))
+    monkeypatch.setattr("index.searching.shipped", fail)
+    monkeypatch.setattr("index.searching.Store.close", lambda self: closed.append(library))
     with pytest.raises(ValueError, match="no weights"):
         Engine.open(library, embedder=FakeEmbedder())
     assert closed == [library]
@@ -285,7 +285,7 @@ def test_a_model_that_fails_is_a_failed_check(reports: Engine, library: Path) ->
 def test_a_cache_that_lacks_passages_is_a_failed_check(
     reports: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.engine.Lexical.count", lambda self: 1)
+    monkeypatch.setattr("index.searching.Lexical.count", lambda self: 1)
     checks = {one.name: one for one in reports.check()}
     assert checks["lexical"] == Check(
         "lexical", ok=False, detail="1 of 4 passages", remedy="run `sitrep rebuild`"

@@ -16,7 +16,7 @@ from index.errors import LibraryFull
 from index.feed_records import Report
 from index.politeness import DAY, HOUR, MINUTE, Limits, day
 from index.polling import FEW_ATTEMPTS, MOST_ATTEMPTS, Poller
-from index.records import Document, Given
+from index.records import Given
 from index.served import Accepted, Retrieved, Validators
 from index.subscriptions import Subscriptions
 from tests.fakes import Clock
@@ -443,6 +443,40 @@ def test_two_pollers_at_once_send_each_request_once(world: World, database: Data
     assert world.statuses(PAGE) == [200]
 
 
+def test_what_was_planned_is_dropped_if_it_is_not_to_be_done_any_more(
+    database: Database,
+) -> None:
+    world = World(database, *(feed(f"http://{n}.example/feed") for n in "abc"))
+    asked = count()
+
+    def meanwhile() -> bool:
+        if next(asked) == 1:  # it has planned, and sent nothing yet
+            world.another(database).run_due(stopping=lambda: len(world.web.asked) >= 2)
+            world.kept.remove(2)
+            world.kept.rest("c.example", NOW + HOUR, NOW)
+        return False
+
+    assert world.poller.run_due(stopping=meanwhile).polled == 0
+    assert world.statuses("http://a.example/feed") == [200]
+    assert {asked.host for asked in world.web.asked} == {"a.example"}
+
+
+def test_an_article_is_not_asked_for_if_its_host_was_asked_meanwhile(world: World) -> None:
+    world.live(NOW + 45 * MINUTE + 1)
+    world.clock.now += 10
+    asked = count()
+
+    def meanwhile() -> bool:
+        if next(asked) == 1:
+            world.kept.rest("news.example", NOW + 2 * HOUR, int(world.clock.now))
+        return False
+
+    assert world.poller.run_due(stopping=meanwhile).taken == ()
+    assert world.web.requests(PAGE) == []
+    world.live(NOW + 3 * HOUR)
+    assert world.library.takes == [PAGE]
+
+
 def test_it_stops_between_two_requests_when_asked(database: Database) -> None:
     world = World(database, *(feed(f"http://{n}.example/feed") for n in "abcd"))
     report = world.poller.run_due(stopping=lambda: len(world.web.asked) >= 4)
@@ -465,7 +499,7 @@ def test_a_feed_that_is_removed_while_it_is_polled_is_gone(world: World) -> None
 def test_a_full_disk_is_told_and_the_article_comes_later(world: World) -> None:
     take = world.poller._take
 
-    def full(document: Document, given: Given) -> int:
+    def full(answer: Retrieved, given: Given) -> int:
         raise LibraryFull("there is no room left on the disk: make room and do it again")
 
     world.poller._take = full
@@ -543,7 +577,7 @@ def test_killed_at_any_step_it_loses_nothing_and_takes_nothing_twice(tmp_path: P
 def test_an_article_that_ends_the_process_each_time_is_given_up(
     world: World, database: Database
 ) -> None:
-    def deadly(document: Document, given: Given) -> int:
+    def deadly(answer: Retrieved, given: Given) -> int:
         raise Killed
 
     n_deaths = 0

@@ -158,6 +158,74 @@ def test_filters_leave_out_the_others(
     assert {hit.article.title for hit in rank(library, filters=filters).hits} == expected
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        # "On Thursday", of a report of Thursday; its other passage tells no day but the report's.
+        (DAY, DAY, {(STRIKE.title, 0), (STRIKE.title, 1)}),
+        # "In June", not the report's own day.
+        (date(2022, 6, 1), date(2022, 6, 5), {(ARREST.title, 0)}),
+        (date(2022, 6, 1), None, {(STRIKE.title, 0), (STRIKE.title, 1), (ARREST.title, 0)}),
+        (None, date(2022, 6, 30), {(ARREST.title, 0)}),
+        (date(2022, 7, 1), date(2022, 7, 31), set()),
+    ],
+)
+def test_passages_are_left_out_by_the_days_that_they_tell_of(
+    library: Opened, since: date | None, until: date | None, expected: set[tuple[str, int]]
+) -> None:
+    library.add(*REPORTS)
+    found = rank(library, filters=Filters(about_since=since, about_until=until))
+    assert {(hit.article.title, hit.passage.position) for hit in found.hits} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The minister resigned last month, he said.", True),
+        ("The minister resigned in 2022, he said, and nobody took his place.", False),
+        ("The minister resigned on 2 May 2019 and nobody took his place.", False),
+        ("Министр подал в отставку в сентябре, и никто не занял его места.", True),
+        ("استقال الوزير في سبتمبر ولم يحل أحد محله.", True),
+    ],
+)
+def test_words_for_a_longer_time_tell_of_each_of_its_days_a_year_of_none(
+    library: Opened, text: str, *, expected: bool
+) -> None:
+    language = None if text.isascii() else "ru" if "о" in text else "ar"
+    library.add(Draft(title="A minister", text=text, published=DAY, language=language or "en"))
+    filters = Filters(about_since=date(2022, 9, 10), about_until=date(2022, 9, 12))
+    assert bool(rank(library, filters=filters).hits) is expected
+    whole_year = Filters(about_since=date(2022, 1, 1), about_until=date(2022, 12, 31))
+    assert bool(rank(library, filters=whole_year).hits) is ("2019" not in text)
+
+
+def test_undated_reports_that_tell_no_day_are_left_out(library: Opened) -> None:
+    library.add(CAMP)
+    assert rank(library).hits
+    assert rank(library, filters=Filters(about_since=date.min)).hits == ()
+
+
+def test_days_told_and_the_other_filters_are_asked_for_together(library: Opened) -> None:
+    library.add(*REPORTS)
+    filters = Filters(about_since=date(2022, 1, 1), outlets=("AP",))
+    assert {hit.article.title for hit in rank(library, filters=filters).hits} == {ARREST.title}
+    assert bool(Filters(about_until=DAY))
+    assert not Filters()
+
+
+def test_more_is_looked_at_where_passages_are_left_out_and_no_more_is_ranked(
+    library: Opened,
+) -> None:
+    early = [replace(draft(f"A{n}", n_paragraphs=20), published=DAY) for n in range(12)]
+    late = [replace(draft(f"B{n}", n_paragraphs=2), published=date(2022, 6, 16)) for n in range(2)]
+    library.add(*early, *late)
+    found = rank(library, "patrol", filters=Filters(about_until=date(2022, 6, 30)))
+    assert {hit.article.published for hit in found.hits} == {date(2022, 6, 16)}
+    assert len(found.hits) == 4
+    crowded = rank(library, "patrol", filters=Filters(about_since=date(2022, 6, 1)))
+    assert retriever.DEPTH <= len(crowded.hits) <= 2 * retriever.DEPTH
+
+
 def test_an_empty_library_ranks_nothing(library: Opened) -> None:
     found = rank(library)
     assert found.hits == ()

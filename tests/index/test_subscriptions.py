@@ -130,12 +130,14 @@ def test_a_feed_that_is_removed_takes_its_entries_along_and_its_number_is_not_us
     assert kept.add(URL, NOW)[0].id == 2
 
 
-def test_a_number_of_no_feed_is_an_error_with_a_remedy(kept: Subscriptions) -> None:
+@pytest.mark.parametrize("number", [7, 0, -1, 10**30])
+def test_a_number_of_no_feed_is_an_error_with_a_remedy(kept: Subscriptions, number: int) -> None:
+    kept.add(URL, NOW)
     for call in (kept.feed, kept.remove):
         with pytest.raises(FeedNotFound, match="sitrep feeds"):
-            call(7)
+            call(number)
     with pytest.raises(FeedNotFound):
-        kept.take_older(7, NOW)
+        kept.take_older(number, NOW)
 
 
 def test_a_poll_of_a_feed_that_was_removed_meanwhile_leaves_nothing(
@@ -290,7 +292,7 @@ def test_older_entries_are_taken_on_request_the_newest_first(
     waiting = [name for name, state in states(database).items() if state == "waiting"]
     assert waiting == ["a", "b"]
     assert kept.feed(feed.id).n_older == 3
-    assert kept.take_older(feed.id, NOW) == 3
+    assert kept.take_older(feed.id, NOW, limit=10**30) == 3
     assert kept.take_older(feed.id, NOW) == 0
 
 

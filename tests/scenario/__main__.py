@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_cache_path
 
@@ -40,7 +41,7 @@ these chats and everybody but Eve, and has left privacy mode off.
 
 async def run(embedder: Embedder) -> Transcript:
     """Run the whole conversation."""
-    allowed = {
+    allowed: dict[str, Any] = {
         "SITREP_OWNERS": f"{ANN}",
         "SITREP_ALLOWED_CHATS": f"{DESK},{TALK},{NIGHT}",
         "SITREP_ALLOWED_PEOPLE": f"{BOB},{OLENA},{YUSUF}",

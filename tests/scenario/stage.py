@@ -1,6 +1,6 @@
 """The stage: an emulated Telegram with people, chats and the real bot in it, and a clock."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,10 +10,12 @@ from telegram import Update
 from bot.application import build
 from bot.chats import Chats
 from bot.context import Answering, SitrepApplication
-from bot.emulator import EmulatorRequest, JsonObject, Telegram
+from bot.emulator import Call, EmulatorRequest, JsonObject, Telegram
 from bot.pacing import UNHURRIED
 from bot.settings import Settings
+from index import Keeper, Retrieve
 from tests.bot.fakes import started
+from tests.bot.scenes import nothing_online
 from tests.fakes import Clock
 from tests.scenario.transcript import Transcript
 
@@ -127,6 +129,26 @@ class Stage:
             head = f"↩ {number} " if number else "↩ Sitrep "
         self.transcript.says(NAMES[user], text, chat, said, head)
 
+    async def send(self, user: int, name: str, data: bytes) -> JsonObject | None:
+        """Send a file to the bot in private."""
+        said = self.telegram.people.send_file(user, user, name, data)["message_id"]
+        self._write(user, user, f"(sends the file {name})", int(said), "", None)
+        return await self._react()
+
+    async def forward(self, user: int, origin: JsonObject, text: str) -> JsonObject | None:
+        """Forward a post to the bot in private."""
+        said = self.telegram.people.forward(user, user, origin, text)["message_id"]
+        title = origin["chat"]["title"]
+        self._write(user, user, f"(forwards a post of {title}) {text}", int(said), "", None)
+        return await self._react()
+
+    async def happens(self, deed: Callable[[], Awaitable[object]], remark: str) -> None:
+        """Something that nobody in Telegram does, and what the bot does about it."""
+        self.transcript.note(remark)
+        before = len(self.telegram.state.calls)
+        await deed()
+        self._tell(self.telegram.state.calls[before:])
+
     async def _react(self) -> JsonObject | None:
         self.clock.now += STEP
         before = len(self.telegram.state.calls)
@@ -135,7 +157,9 @@ class Stage:
             for update in updates:
                 await queue.put(Update.de_json(update, self.application.bot))
             await queue.join()
-        calls = self.telegram.state.calls[before:]
+        return self._tell(self.telegram.state.calls[before:])
+
+    def _tell(self, calls: list[Call]) -> JsonObject | None:
         self.transcript.reacts(calls)
         results = [call.result for call in calls if isinstance(call.result, dict)]
         return _last_message(results)
@@ -151,11 +175,19 @@ def _title(telegram: Telegram, chat: int) -> str:
 
 
 @asynccontextmanager
-async def stage(engine: Answering, **settings: object) -> AsyncIterator[Stage]:
+async def stage(
+    engine: Answering,
+    *,
+    retrieve: Retrieve | None = None,
+    keeper: Keeper | None = None,
+    **settings: Any,
+) -> AsyncIterator[Stage]:
     """A stage with everybody on it, for as long as the block runs.
 
     Args:
         engine: the library.
+        retrieve: what fetches an address; nothing can be reached without.
+        keeper: what polls feeds and looks at reports again.
         settings: the operator's, by their names in the environment.
     """
     clock = Clock(1_700_000_000.0)
@@ -170,6 +202,8 @@ async def stage(engine: Answering, **settings: object) -> AsyncIterator[Stage]:
         get_updates_request=EmulatorRequest(telegram),
         pace=UNHURRIED,
         clock=clock,
+        retrieve=retrieve or nothing_online,
+        keeper=keeper,
     )
     people = telegram.people
     for user, name in NAMES.items():
