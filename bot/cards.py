@@ -22,8 +22,7 @@ MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 MAX_SENTENCE = 1500
 
 MAX_SEVERAL = 5
-# A sentence of a list that had less room would tell nothing; the days meant make way for it.
-MIN_SENTENCE = 200
+MIN_SENTENCE = 200  # with less room it would tell nothing: the days meant make way for it
 # A list's bullet, dash and empty line, and the marks that keep a sentence's direction.
 _AROUND_SENTENCE = len("\n\n•  — \u2068\u2069")
 # What comes closest is shown by its sentence alone; the rest of it is behind the button.
@@ -113,8 +112,7 @@ def several(
     if _room_beside(sources, free) < MIN_SENTENCE:
         sources = [source_of(hit, say, days=False) for hit in hits]
     room = _room_beside(sources, free)
-    sentences = [_sentence(hit, room) for hit in hits]
-    lines = [f"• {s} — {source.html}" for s, source in zip(sentences, sources, strict=True)]
+    lines = [f"• {_sentence(h, room)} — {s.html}" for h, s in zip(hits, sources, strict=True)]
     html = "\n\n".join([html_text(heading), *lines]) + ("\n" if footer.html else "") + footer.html
     return Card(html=html, keyboard=keyboards.listed(place))
 

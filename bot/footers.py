@@ -10,7 +10,7 @@ from telegram import MaybeInaccessibleMessage, Message, MessageEntity
 from bot.keyboards import Place
 from bot.messages import Messages
 from bot.texts import clean, html_link, html_text, isolated, one_line, shorten, utf16_length
-from index import Article, Hit
+from index import Article, Hit, Source
 
 MAX_NOTE = 400
 """UTF-16 units."""
@@ -69,13 +69,16 @@ def source_line(article: Article, say: Messages) -> tuple[str, str]:
 
 
 def _further(article: Article, say: Messages) -> list[tuple[str, str]]:
-    """Where else the report stands: as plain text, and as HTML."""
+    """Where else the report stands, each outlet once: as plain text, and as HTML."""
+    places: dict[str, list[Source]] = {}
+    for source in article.sources:
+        places.setdefault(one_line(source.outlet or source.title), []).append(source)
     shown = []
-    for source in article.sources[:MAX_FURTHER]:
-        name = isolated(shorten(one_line(source.outlet or source.title), MAX_OUTLET))
-        shown.append((name, html_link(name, source.url)))
-    left = len(article.sources) - len(shown)
-    if left > 0:
+    for outlet, sources in list(places.items())[:MAX_FURTHER]:
+        name = isolated(shorten(outlet, MAX_OUTLET))
+        times = f" ×{len(sources)}" if len(sources) > 1 else ""
+        shown.append((name + times, html_link(name, sources[0].url) + times))
+    if (left := len(places) - len(shown)) > 0:
         more = say.more(left)
         shown.append((more, html_text(more)))
     return shown

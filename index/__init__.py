@@ -25,6 +25,7 @@ from index.records import (
     Answer,
     Article,
     Coverage,
+    Dated,
     Document,
     Draft,
     Event,
@@ -45,6 +46,9 @@ from index.records import (
 
 if TYPE_CHECKING:
     from index.addresses import is_address
+    from index.archive import Fate, Imported
+    from index.backup import Companion, back_up, drop_older
+    from index.backup_manifest import Manifest
     from index.checks import Check
     from index.collecting import (
         Collected,
@@ -55,14 +59,19 @@ if TYPE_CHECKING:
         read_document,
         read_file,
     )
+    from index.contradictions import reports_differ
     from index.embedder import load as load_embedder
     from index.engine import Engine
     from index.evaluation import Evaluation, evaluate
+    from index.exporting import export as export_articles
     from index.feed_records import FeedNotFound, Subscription
     from index.fetching import Retrieved, Validators, retrieve, user_agent
+    from index.importing import import_ as import_articles
     from index.intake import read
-    from index.keeping import Keeper
+    from index.keeping import Keeper, Kept
+    from index.restoring import restore as restore_backup
     from index.subscriptions import Subscriptions
+    from index.told_days import days_meant
     from index.translations import Comparison, evaluate_translations
 
 _LATER = {
@@ -80,7 +89,19 @@ _LATER = {
     "Validators": ("index.fetching", "Validators"),
     "user_agent": ("index.fetching", "user_agent"),
     "retrieve": ("index.fetching", "retrieve"),
+    "days_meant": ("index.told_days", "days_meant"),
+    "reports_differ": ("index.contradictions", "reports_differ"),
     "is_address": ("index.addresses", "is_address"),
+    "Companion": ("index.backup", "Companion"),
+    "Fate": ("index.archive", "Fate"),
+    "Imported": ("index.archive", "Imported"),
+    "Manifest": ("index.backup_manifest", "Manifest"),
+    "back_up": ("index.backup", "back_up"),
+    "drop_older": ("index.backup", "drop_older"),
+    "export_articles": ("index.exporting", "export"),
+    "import_articles": ("index.importing", "import_"),
+    "restore_backup": ("index.restoring", "restore"),
+    "Kept": ("index.keeping", "Kept"),
     "Keeper": ("index.keeping", "Keeper"),
     "keep": ("index.collecting", "keep"),
     "read_address": ("index.collecting", "read_address"),
@@ -108,8 +129,10 @@ __all__ = [
     "ArticleNotFound",
     "Check",
     "Collected",
+    "Companion",
     "Comparison",
     "Coverage",
+    "Dated",
     "Document",
     "Draft",
     "Embedder",
@@ -117,16 +140,20 @@ __all__ = [
     "Evaluation",
     "Event",
     "ExtractionError",
+    "Fate",
     "FeedNotFound",
     "FetchError",
     "Filters",
     "Given",
     "Hit",
+    "Imported",
     "Keeper",
+    "Kept",
     "LibraryBusy",
     "LibraryError",
     "LibraryFull",
     "LibraryReadOnly",
+    "Manifest",
     "Match",
     "ModelError",
     "ModelIdentity",
@@ -147,8 +174,13 @@ __all__ = [
     "Subscriptions",
     "Validators",
     "Version",
+    "back_up",
+    "days_meant",
+    "drop_older",
     "evaluate",
     "evaluate_translations",
+    "export_articles",
+    "import_articles",
     "is_address",
     "keep",
     "load_embedder",
@@ -156,6 +188,8 @@ __all__ = [
     "read_address",
     "read_document",
     "read_file",
+    "reports_differ",
+    "restore_backup",
     "retrieve",
     "user_agent",
 ]

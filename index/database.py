@@ -11,7 +11,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index import presence
 from index.errors import LibraryBusy, LibraryError, LibraryFull, LibraryReadOnly
+from index.presence import Presence
 from index.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from index.texts import folded
 
@@ -30,7 +32,8 @@ _PRIMARY = 0xFF
 class Database:
     """One connection, shared by threads one at a time."""
 
-    def __init__(self, path: Path, patience: float) -> None:
+    def __init__(self, path: Path, patience: float, present: Presence | None = None) -> None:
+        self._presence = present
         self._path = path
         self._patience = patience
         self._lock = threading.RLock()
@@ -56,7 +59,13 @@ class Database:
         path = folder / FILE
         if not path.exists():
             _make_room(folder, create)
-        database = cls(path, patience)
+        # First: while a library is restored, nobody else may open what is about to go.
+        present = presence.entered(folder, patience)
+        try:
+            database = cls(path, patience, present)
+        except BaseException:
+            present.close()
+            raise
         try:
             database._migrate()
         except BaseException:
@@ -114,6 +123,8 @@ class Database:
         """Let go of the file; may be called again."""
         with self._lock:
             self._connection.close()
+            if self._presence:
+                self._presence.close()
 
     def _end(self, how: str) -> None:
         # SQLite itself rolls back when the disk is full: then there is nothing left to end.

@@ -79,6 +79,12 @@ def looked_over(file: Path) -> Form:
     return Form(owner=owner, schema=schema)
 
 
+def share(file: Path) -> None:
+    """Let many read a database beside one who writes, from now on: a copy is in no such mode."""
+    with closing(Connection(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+
+
 def count(file: Path, sql: str) -> int:
     """What a query gives that counts something in a sound database that nobody else uses."""
     with closing(Connection(file)) as connection:

@@ -75,7 +75,6 @@ _DEEDS = {
         r"(?:on|to|went|go|going|gone|goes) (?:on )?strike|walk(?:ed|ing)? (?:out|off)",
         r"walkout|picket\w*|striking",
     ),
-    "recalled": (r"recall\w*",),
     "aboard": (r"aboard|on board|carrying|passengers",),
     "shot": (r"shot|shoot\w*|gunfire|opened fire",),
     "crashed": (r"crash\w*",),

@@ -17,6 +17,7 @@ from index.checks import Check
 from index.errors import ExtractionError
 from index.library import Library
 from index.models import Embedder
+from index.recheck_queue import Revisits
 from index.records import Addition, Answer, Article, Draft, Match, Note, Story
 from index.searching import Searching
 from index.served import Validators
@@ -101,6 +102,11 @@ class Engine(Searching):
         """The feeds that are followed. What it does needs no turn of the engine's."""
         return self._store.feeds
 
+    @property
+    def revisits(self) -> Revisits:
+        """The looks that articles are to be given again."""
+        return self._store.revisits
+
     def look_again(self, article_id: int, validators: Validators) -> None:
         """Have an article's address looked at again from time to time: ever more rarely.
 
@@ -177,4 +183,5 @@ class Engine(Searching):
             self._lexical,
             merging=merging,
             turns=self._lock,
+            gallery=self._gallery if merging else None,
         )

@@ -22,6 +22,13 @@ _VERB_LAST = frozenset({"tr"})
 _ORDERS = ("sign_up", "follow", "share", "get", "give")
 _PARTS = re.compile(r"[^\w '-] ?")
 _MARKS = " \t*•·|»›>→►▶▸–—-_#["
+# A name or some; a hyphen parts two only with spaces around it, since it stands in names too.
+_NAME = r"\w[\w.'-]*"
+_NAMES = rf"{_NAME}(?:(?: ?[,/|&] ?| [–-] | ){_NAME}){{0,4}}"
+_AGENCY = folded(
+    r"(?:ap|afp|reuters|epa|getty|тасс|риа|унiан|унян|укрінформ|укринформ|anadolu|dpa|efe|imago"
+    r"|shutterstock|scanpix|рейтер|رويترز|فرانس برس|الأناضول|архив|архів|أرشيف|ihlas|iha|dha)"
+)
 _ENDS = r"[ .!:*…→»>›\])]*"
 # In any language: a key to press for reporting a typing error; an address alone; a copyright.
 _WORDLESS = {
@@ -109,7 +116,6 @@ def _folded(value: str) -> str:
 
 
 def _beginnings(words: dict[str, str]) -> dict[str, str]:
-    name = r"\w[\w.'-]*"
     return {
         "said": rf"(?:{words['lines']}){_ENDS}",
         PAYWALL: rf"(?:{words['paid']}){_ENDS}",
@@ -117,22 +123,15 @@ def _beginnings(words: dict[str, str]) -> dict[str, str]:
         "counter": rf"\(?\d[\d., ]*\)? ?(?:{words['comments']})"
         rf"|(?:{words['comments']}) ?:? ?\(?\d[\d., ]*\)?",
         "reading time": rf"(?:{words['time']}){_ENDS}",
-        # A name or two, or anything with an agency's.
         "photo credit": rf"\(?(?:{words['credit']}) ?: ?"
-        rf"(?:{name}(?:(?: ?[,/|&] ?| [–-] | ){name}){{0,4}}|.{{0,60}}\b{_AGENCY}\b.{{0,40}})\.?\)?",
+        rf"(?:{_NAMES}|.{{0,60}}\b{_AGENCY}\b.{{0,40}})\.?\)?",
         "fault": rf"(?:{words['fault']})\b.{{0,120}}",
     }
 
 
-_AGENCY = (
-    r"(?:ap|afp|reuters|epa|getty|тасс|рия|унiан|укринформ|укрiнформ|анадолу|anadolu|dpa|efe|imago"
-    r"|shutterstock|scanpix|рейтер|رويترز|فرانس برس|الاناضول|getty images|архив|ihlas|iha|dha)"
-)
-
-
 def _pleas(code: str, words: dict[str, str]) -> dict[str, str]:
     nobody = rf"(?!.*\b(?:{words['said']})\b)"
-    quiet = r"[^«»“”\"]"
+    quiet = r"[^«»„“”\"]"
     start = r"(?:.*[^\w ] ?)?" if code not in _VERB_LAST else r".*\b"
 
     def held(name: str) -> str:

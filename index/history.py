@@ -69,7 +69,8 @@ def after(connection: Connection, version_id: int, event: Event, limit: int) -> 
 def last(connection: Connection) -> int:
     """The number of the latest event; 0 in a new library."""
     row = connection.execute("SELECT max(id) AS id FROM versions").fetchone()
-    return int(row["id"] or 0)
+    # What was imported has numbers below 0: it is no news.
+    return max(int(row["id"] or 0), 0)
 
 
 def emptied(connection: Connection, article_id: int) -> None:

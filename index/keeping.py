@@ -78,7 +78,7 @@ class Keeper:
             agent: what to call oneself.
             asking: told each address before it is asked.
             clock: Unix seconds.
-            revisits: which reports are to be looked at again; None where none are.
+            revisits: ``engine.revisits``; None where no report is to be looked at again.
         """
         if fetch is None:
             rules: Robots = fetching.site_rules(agent=agent)

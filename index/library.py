@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 
 from index import copies, passages
 from index.errors import ExtractionError
+from index.gallery import Gallery
 from index.lexical import Lexical
 from index.models import Embedder, Vectors32
 from index.records import Addition, Article, Draft, Note, Span
@@ -48,6 +50,7 @@ class Library:
         *,
         merging: bool = True,
         turns: Turns | None = None,
+        gallery: Gallery | None = None,
     ) -> None:
         """Put together what adding takes.
 
@@ -59,7 +62,9 @@ class Library:
             merging: whether near-duplicates become one article with several sources.
             turns: taken for what needs every core, a piece at a time, so that questions which wait
                 for them come in between.
+            gallery: tells the stories of new reports; None where each begins one of its own.
         """
+        self._gallery = gallery
         self._turns = turns or Turns()
         self._merging = merging
         self._signed = False
@@ -165,6 +170,9 @@ class Library:
     def _kept(self, waiting: list[Waiting], note: Note) -> Generator[Addition]:
         """Encode all that waits in one go, then put each article in a transaction of its own."""
         vectors = self._encoded(waiting)
+        if self._gallery is not None:
+            with self._turns:  # how rare a word is shows only in what has been followed
+                self._lexical.follow()
         for item in waiting:
             own, vectors = vectors[: len(item.spans)], vectors[len(item.spans) :]
             yield self._put(item, own, note)
@@ -182,8 +190,22 @@ class Library:
             # The article that had this text was replaced or removed since.
             item = Waiting(item.draft, self._cut(item.draft), item.keys)
             vectors = self._encoded([item])
-        encoded = Encoded(draft=item.draft, spans=item.spans, vectors=vectors, keys=item.keys)
+        encoded = Encoded(
+            draft=item.draft,
+            spans=item.spans,
+            vectors=vectors,
+            keys=item.keys,
+            story=self._story(item.draft, vectors),
+        )
         return self._store.put(encoded, self._embedder.identity, note)
+
+    def _story(self, draft: Draft, vectors: Vectors32) -> int | None:
+        """The story that a report belongs to, if it is a new one; None where it begins one."""
+        if self._gallery is None:
+            return None
+        today = datetime.now(UTC).date()
+        with self._turns:
+            return self._gallery.story(draft, vectors, self._embedder.identity.name, today)
 
     def _cut(self, draft: Draft) -> list[Span]:
         """The draft's passages, at least one."""

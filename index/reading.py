@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from index import identities, rows
 from index.changes import Change, Mark
@@ -130,6 +131,23 @@ class Reader(HistoryReader):
                 {"query": folded(query.strip())},
             ).fetchone()
         return int(row["n"])
+
+    def between(self, first: date, last: date, most: int) -> list[Article]:
+        """Articles of these days, by publication or else by when they came in, newest first.
+
+        Args:
+            first: the first day.
+            last: the last one.
+            most: how many at most.
+        """
+        with self._database.read() as connection:
+            found = connection.execute(
+                "SELECT * FROM headings WHERE coalesce(published, substr(added, 1, 10)) "
+                "BETWEEN ? AND ? ORDER BY coalesce(published, substr(added, 1, 10)) DESC, id DESC "
+                "LIMIT ?",
+                (first.isoformat(), last.isoformat(), most),
+            ).fetchall()
+        return [rows.article(row) for row in found]
 
     def article_at(self, address: str) -> Article | None:
         """The article of a canonical address; None where there is none."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from index import backup_manifest, cachefiles, disk, presence, swapping
+from index import backup_manifest, cachefiles, databases, disk, presence, swapping
 from index.backup import Companion, backups
 from index.backup_manifest import Manifest, Part, Progress
 from index.database import FILE
@@ -87,8 +87,7 @@ def _manifest(backup: Path, known: dict[str, int]) -> Manifest:
     except LibraryError as error:
         if found := backups(backup):
             raise LibraryError(
-                f"{backup} holds {len(found)} backups: name one of them; the newest is "
-                f"{found[-1].folder}"
+                f"{backup} holds backups: name one of them; the newest is {found[-1].folder}"
             ) from error
         raise
     if not all(part.schema <= known.get(part.name, -1) for part in manifest.files):
@@ -158,6 +157,7 @@ def _new(path: Path) -> BinaryIO:
 
 def _check(staging: Path, manifest: Manifest) -> None:
     """Open the library that is to be, which brings an older one up to this version."""
+    databases.share(staging / FILE)
     with closing(Store.open(staging, create=False)) as store:
         found = store.coverage()
     if (found.n_articles, found.n_passages) != (manifest.articles, manifest.passages):

@@ -7,6 +7,7 @@ from typing import Self
 
 from index import answers
 from index.catalogue import Catalogue
+from index.gallery import Gallery
 from index.lexical import Lexical
 from index.models import Embedder
 from index.records import Answer, Filters
@@ -30,6 +31,7 @@ class Searching(Catalogue):
         self._vectors = Vectors(folder, store)
         self._lexical = Lexical(folder, store)
         self._weights = weights
+        self._gallery = Gallery(store, self._lexical.rarity, store.between, store.stories_of)
         self._retriever = Retriever(store, self._vectors, self._lexical, weights)
 
     @classmethod
@@ -105,6 +107,7 @@ class Searching(Catalogue):
                 embedder=self.embedder,
                 analyse=self._lexical.terms,
                 weights=self._weights,
+                story=self._store.story,
             )
 
     def rank(

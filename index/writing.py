@@ -144,7 +144,7 @@ def put(connection: Connection, encoded: Encoded, note: Note, twin: int | None =
     draft = encoded.draft
     first = next_passage(connection)
     last = first + len(encoded.spans) - 1
-    values = {
+    values: dict[str, object] = {
         **rows.metadata(draft),
         "text": draft.text,
         "text_hash": text_hash(draft.text),

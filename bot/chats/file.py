@@ -193,3 +193,26 @@ def _operational(error: sqlite3.OperationalError, name: str) -> LibraryError:
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return LibraryReadOnly(f"{name} can't be written. Make its folder writable for Sitrep.")
     return LibraryError(f"{name} can't be used ({error}). Check the disk it is on.")
+
+
+def forget_words(file: Path) -> None:
+    """Take out of a copy what is kept for minutes only: a backup must not outlast that promise.
+
+    The copy may be of any form that the file ever had. The numbers of updates that were dealt with
+    stay, so that none is answered again.
+
+    Raises:
+        LibraryError: the copy can't be opened or written.
+    """
+    with explained(file.name), closing(sqlite3.connect(file)) as connection:
+        held = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        if "inbox" in held:
+            connection.execute(
+                "UPDATE inbox SET state = 'done', body = '', person_id = NULL, chat_id = 0"
+            )
+        for table in {"turns", "searches"} & held:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        connection.commit()
+        connection.execute("VACUUM")
+        # One file, without a journal beside it.
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()

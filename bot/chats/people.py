@@ -42,9 +42,7 @@ class Kept:
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return bool(
-            self.questions or self.answers or self.votes or self.settings or self.watches
-        )
+        return bool(self.questions or self.answers or self.votes or self.settings or self.watches)
 
 
 class People(ChatsFile):

@@ -9,7 +9,9 @@ import typer
 from bot import __version__
 from bot.cli import (
     adding,
+    archiving,
     asking,
+    backing_up,
     browsing,
     evaluating,
     feeding,
@@ -41,6 +43,10 @@ _COMMANDS: Final = (
     ("undo", history.undo, history.UNDO_EXAMPLES),
     ("history", history.history, history.HISTORY_EXAMPLES),
     ("watch", watching.watch, watching.EXAMPLES),
+    ("export", archiving.export, archiving.EXPORT_EXAMPLES),
+    ("import", archiving.import_, archiving.IMPORT_EXAMPLES),
+    ("backup", backing_up.backup, backing_up.BACKUP_EXAMPLES),
+    ("restore", backing_up.restore, backing_up.RESTORE_EXAMPLES),
     ("evaluate", evaluating.run, evaluating.EXAMPLES),
     ("rebuild", upkeep.rebuild, upkeep.REBUILD_EXAMPLES),
     ("doctor", upkeep.doctor, upkeep.DOCTOR_EXAMPLES),

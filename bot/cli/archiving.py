@@ -48,8 +48,7 @@ def export(
 ) -> None:
     """Write the articles as JSON Lines, with all that is known of them.
 
-    The same library gives the same bytes. A file that is there is replaced once the new one is
-    whole.
+    A file that is there is replaced once the new one is whole.
     """
     filters = Filters(since=options.day(since), outlets=tuple(outlet or ()))
     with ExitStack() as stack:

@@ -12,7 +12,7 @@ from bot.cli import as_json as records
 from bot.cli import options, terminal
 from bot.cli.workbench import Workbench
 from bot.messages import Messages
-from index import Article, Passage, Source
+from index import Article, Note, Passage, Source
 
 SAY: Final = Messages()
 
@@ -128,7 +128,7 @@ def remove(
         if not yes:
             _confirm(named)
         for number in numbers:
-            gone = engine.remove(number)
+            gone = engine.remove(number, note=Note(cause="command"))
             terminal.out().print(Text(f"removed #{gone.id} {terminal.one_line(gone.title)}"))
 
 

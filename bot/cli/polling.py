@@ -51,6 +51,7 @@ def poll(
             engine,
             agent=index.user_agent(bench.settings.contact),
             asking=lambda _: count(next(numbers), None),
+            revisits=engine.revisits,
         )
         if forever:
             _go_on(keeper, report, stop)

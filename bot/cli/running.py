@@ -79,7 +79,8 @@ def _serve(bench: Workbench, settings: Settings, *, with_samples: bool) -> None:
             _ready(bench, with_samples=with_samples) as engine,
             closing(Chats.open(settings.library)) as chats,
         ):
-            keeper = index.Keeper(engine, agent=index.user_agent(settings.contact))
+            agent = index.user_agent(settings.contact)
+            keeper = index.Keeper(engine, agent=agent, revisits=engine.revisits)
             retrieve = bench.make_retrieve(settings)
             run_until_stopped(build(settings, engine, chats, retrieve=retrieve, keeper=keeper))
     except (InvalidToken, NetworkError) as error:

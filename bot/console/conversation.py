@@ -155,9 +155,7 @@ async def conversation(
     # The emulator's own token: the operator's stays out of it, and none is needed.
     token = SecretStr(telegram.state.token)
     application = build(
-        settings.model_copy(
-            update={"token": token, "owners": settings.owners | {YOU}, **_AT_HOME}
-        ),
+        settings.model_copy(update={"token": token, "owners": settings.owners | {YOU}, **_AT_HOME}),
         engine,
         chats,
         request=EmulatorRequest(telegram),

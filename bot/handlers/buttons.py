@@ -15,7 +15,7 @@ from bot.context import BotContext
 from bot.handlers import commands, presses
 from bot.handlers.presses import tell
 from bot.keyboards import Place
-from index import ArticleNotFound, Hit
+from index import ArticleNotFound, Hit, days_meant, reports_differ
 
 _TOKEN = "[A-Za-z0-9_-]{11}"  # noqa: S105 - the form of one
 ANSWER_PAGE = rf"^{keyboards.PAGE}:{_TOKEN}:[0-9]{{1,3}}$"
@@ -129,7 +129,8 @@ async def _page(
         found = [await _hit(ref, context) for ref in pages.refs]
         hits = [hit for hit in found if isinstance(hit, Hit)]
         if hits:
-            return cards.several(hits, say, place, note), None
+            differing = reports_differ(hits)
+            return cards.several(hits, say, place, note, differing=differing), None
         return cards.gone(say.removed, place, say), say.removed
     hit = await _hit(pages.refs[place.page - pages.listed], context)
     if isinstance(hit, str):
@@ -150,13 +151,14 @@ async def _hit(ref: PageRef, context: BotContext) -> Hit | str:
     passages = await context.off_loop(context.engine.passages, [ref.passage_id])
     if ref.passage_id not in passages:
         return context.say.replaced
-    return Hit(
+    hit = Hit(
         passage=passages[ref.passage_id],
         article=article,
         score=0.0,
         sentence=ref.sentence,
         marks=ref.marks,
     )
+    return await context.off_loop(days_meant, hit)
 
 
 async def _repaint(

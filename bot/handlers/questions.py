@@ -169,7 +169,7 @@ async def _shown(message: Message, found: Found, context: BotContext) -> Card:
         narrowed = say.nothing_in_period_or_sources if context.preferences.narrowed else ""
         return cards.refusal(answer, say, place, found.note or narrowed)
     if answer.several:
-        return cards.several(answer.several, say, place, found.note)
+        return cards.several(answer.several, say, place, found.note, differing=answer.differing)
     return cards.answer(answer.hits[0], say, place, found.note)
 
 

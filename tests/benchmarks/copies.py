@@ -259,8 +259,9 @@ def _looked_up(shelf: Shelf, text: str) -> tuple[list[int], str | None]:
     candidates = shelf.candidates(text)
     compared = [shelf.drafts[place] for place in candidates[:MOST_COMPARED]]
     alike = [(copies.likeness(text, draft.text), draft.external_id) for draft in compared]
-    same = [(found.jaccard, name) for found, name in alike if found.is_same_report]
-    return candidates, max(same, default=(0.0, None), key=lambda pair: pair[0])[1]
+    same = [pair for pair in alike if pair[0].is_same_report]
+    best = max(same, default=None, key=lambda pair: (pair[0].one.kept, pair[0].jaccard))
+    return candidates, best[1] if best else None
 
 
 def _copy_row(kind: str, trials: Sequence[Trial]) -> str:

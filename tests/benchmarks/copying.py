@@ -211,6 +211,12 @@ def recount(text: str, chance: random.Random) -> str:
     return text
 
 
+def recount_and_reword(text: str, chance: random.Random) -> str:
+    """One number told otherwise, and other words elsewhere; nothing without a number."""
+    counted = recount(text, chance)
+    return text if counted == text else reword(counted, chance, share=0.05)
+
+
 def rename(text: str, chance: random.Random) -> str:
     """The name that is told most often is another one, if it is told three times."""
     for name, times in Counter(_NAME.findall(text)).most_common(1):
@@ -228,7 +234,7 @@ def follow(text: str, chance: random.Random) -> str:
 
 OTHERS: dict[str, Change] = {
     "one number is another": recount,
-    "one number is another, 5 % reworded": chain((recount, partial(reword, share=0.05))),
+    "one number is another, 5 % reworded": recount_and_reword,
     "a name is another": rename,
     "news of its own, then two thirds of the report": follow,
 }

@@ -19,7 +19,10 @@ ROOT = Path(__file__).parents[2]
 # Typer's own types are its private copy of click's; a context is made by its public command.
 GROUP = get_command(app)
 COMMANDS = dict(GROUP.commands)  # type: ignore[attr-defined] # it is a group, which mypy can't see
-NAMES = ["run", "chat", "ask", "add", "articles", "show", "remove", "evaluate", "rebuild", "doctor"]
+NAMES = [
+    *("run", "chat", "ask", "add", "articles", "show", "remove", "undo", "history", "watch"),
+    *("export", "import", "backup", "restore", "evaluate", "rebuild", "doctor", "feeds"),
+]
 
 
 @pytest.fixture

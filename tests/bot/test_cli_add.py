@@ -68,7 +68,9 @@ def test_a_reprint_is_named_as_a_further_source(
     assert [(source["outlet"], source["url"]) for source in article["sources"]] == [
         ("AP", "https://reprints.example/1")
     ]
-    assert "\nalso: Raid near Qamishli · AP · 6 October 2022 · https://" in sitrep("show", "1").stdout
+    assert (
+        "\nalso: Raid near Qamishli · AP · 6 October 2022 · https://" in sitrep("show", "1").stdout
+    )
 
 
 def test_what_fails_is_named_and_the_others_are_kept(sitrep: CommandLine) -> None:

@@ -44,7 +44,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Web:
 
     def keeper(engine: Engine, **options: Any) -> Keeper:
         ways: dict[str, Any] = {"fetch": web.retrieve, "clock": web.clock}
-        return Keeper(engine, revisits=engine._store.revisits, **(options | ways))
+        return Keeper(engine, **(options | ways))
 
     monkeypatch.setattr(index, "Keeper", keeper)
     monkeypatch.setattr(time, "time", web.clock)

@@ -88,9 +88,7 @@ async def test_a_report_that_was_removed_does_not_come_back_by_a_link(world: Cur
     assert world.titles() == []
 
 
-async def test_a_post_left_behind_by_a_crash_comes_in_once(
-    world: Curation, engine: Engine
-) -> None:
+async def test_a_post_left_behind_by_a_crash_comes_in_once(world: Curation, engine: Engine) -> None:
     await followed(world)
     chats = world.application.bot_data.chats
     post = world.telegram.people.post(CHANNEL, POST)

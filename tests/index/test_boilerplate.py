@@ -1,5 +1,7 @@
+from time import thread_time
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.boilerplate import breaks_off, divide, kind
@@ -182,6 +184,20 @@ def test_a_line_is_cut_out_of_its_paragraph() -> None:
 
 def test_a_long_line_is_never_furniture() -> None:
     assert kind("Read more: " + "of the strike " * 40) is None
+
+
+words = st.sampled_from(
+    ["A-", "a", " ", "/", ".", ",", "Photo: ", "by ", "©", "Sign up ", "us ", "1"]
+)
+
+
+@given(start=words, repeated=st.lists(words, min_size=1, max_size=4), end=st.sampled_from("!\x01 "))
+@example(start="Photo: ", repeated=["A-"], end="\x01")
+@example(start="Фото: ", repeated=["a-"], end="\x01")
+def test_no_line_takes_long_to_tell(start: str, repeated: list[str], end: str) -> None:
+    started = thread_time()
+    kind((start + "".join(repeated) * 300)[:299] + end)
+    assert thread_time() - started < 1
 
 
 somewhat_like_furniture = st.text(max_size=80) | st.sampled_from(lines(FURNITURE))

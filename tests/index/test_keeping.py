@@ -119,7 +119,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def begun(engine: Engine, web: Web) -> World:
-    keeper = Keeper(engine, fetch=web.fetch, clock=web.clock, revisits=engine._store.revisits)
+    keeper = Keeper(engine, fetch=web.fetch, clock=web.clock, revisits=engine.revisits)
     engine.feeds.add(FEED, NOW)
     web.lists(FEED)
     keeper.run_due()
@@ -350,9 +350,18 @@ def test_looks_that_are_due_are_waited_for(world: World) -> None:
     assert world.keeper.wait(NOW) is None
 
 
-def test_nothing_is_waited_for_where_nothing_is_due(world: World) -> None:
-    assert world.feed().due > NOW + MINUTE > NOW + PATIENCE - 1
-    assert world.keeper.wait(NOW) is None
+def test_what_falls_due_later_is_not_waited_for(world: World) -> None:
+    due = world.feed().due
+    world.web.clock.now = due
+    assert world.keeper.wait(due - 1) is None
+    assert world.keeper.wait(due) == 0
+
+
+def test_a_site_that_rests_for_longer_is_not_waited_for(world: World) -> None:
+    world.web.clock.now = due = world.feed().due
+    for rest, wait in ((PATIENCE, PATIENCE), (PATIENCE + 1, None)):
+        world.engine.feeds.rest(world.feed().host, due + rest, due)
+        assert world.keeper.wait(due) == wait
 
 
 # ---- the rest -------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 
 from index.database import FILE, PATIENCE_SECONDS, Connection, Database
 from index.errors import LibraryFull
-from index.feed_records import Report
+from index.feed_records import FeedNotFound, Report
 from index.politeness import DAY, HOUR, MINUTE, Limits, day
 from index.polling import FEW_ATTEMPTS, MOST_ATTEMPTS, Poller
 from index.records import Given
@@ -315,6 +315,25 @@ def test_a_feed_that_came_back_starts_counting_anew(world: World) -> None:
     (back,) = world.kept.feeds()
     assert (back.failures, back.problem) == (0, None)
     assert world.statuses(URL)[:3] == [503, 503, 200]
+
+
+def test_one_feed_is_polled_by_itself_and_counted_with_its_sites_others(
+    database: Database,
+) -> None:
+    world = World(database, *(feed(f"http://news.example/{n}/feed") for n in range(9)))
+    assert world.poller.poll(9) == Report(polled=1)
+    assert [asked.url for asked in world.web.asked if "robots" not in asked.url] == [
+        "http://news.example/8/feed"
+    ]
+    # They share half of what the site is asked in a day.
+    assert world.kept.feed(9).pause >= 9 * DAY // (Limits().requests_a_day // 2)
+    for number in (8, 9):  # the site rests, and the feed isn't due
+        assert world.poller.poll(number) == Report()
+
+
+def test_a_feed_that_is_not_there_is_not_polled(world: World) -> None:
+    with pytest.raises(FeedNotFound):
+        world.poller.poll(2)
 
 
 # ---- articles -------------------------------------------------------------------------------

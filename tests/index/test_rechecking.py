@@ -800,6 +800,7 @@ def test_a_page_that_kills_whoever_reads_it_is_not_asked_for_at_once_for_ever(
 
 def test_what_a_curator_takes_out_meanwhile_stays_out(raid: Newsroom) -> None:
     raid.web.show(URL, page(TITLE, *RAID, ADDED))
+
     def take_out(url: str) -> None:
         raid.engine.remove(1)
 

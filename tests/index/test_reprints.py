@@ -412,7 +412,7 @@ steps = st.lists(
 
 @given(steps)
 @settings(
-    max_examples=400 if WHOLE else 25,
+    max_examples=400 if WHOLE else 15,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_sequence_leaves_what_a_simple_model_would(

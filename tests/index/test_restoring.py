@@ -23,7 +23,7 @@ from index.restoring import Restored, restore
 from index.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from index.store import Store
 from tests import length
-from tests.index.libraries import NOBODY, assert_sound, draft, opened, unprivileged
+from tests.index.libraries import NOBODY, assert_sound, draft, opened, unprivileged, writing
 from tests.index.moving import NOTES, killed, notes, nothing, restore_on_and_on, running, use
 
 ROUNDS = 100 if length.WHOLE else 8
@@ -84,6 +84,14 @@ def test_the_library_is_as_it_was_and_the_one_before_stays(library: Path, backup
     again = restored(backup, library)
     assert again.aside != done.aside
     assert len(beside(library)) == 3
+
+
+def test_a_restored_library_is_read_while_it_is_written_to(library: Path, backup: Path) -> None:
+    restored(backup, library)
+    with closing(opened(library)) as held, writing(library):
+        assert held.store.coverage().n_articles == 2
+    with closing(sqlite3.connect(library / FILE)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_library_is_made_where_there_is_none(backup: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from index.revisits import LONGEST, SHORTEST, Look
 from index.store import Store
 from tests.index.libraries import Opened
 from tests.index.reprinting import CREDIT, merging, report
+from tests.length import WHOLE
 
 LIMITS = Limits()
 URL = "https://gazette.example/raid"
@@ -431,7 +432,9 @@ actions = st.lists(
 
 
 @given(actions)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200 if WHOLE else 12, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_whatever_is_done_in_whatever_order_a_look_is_about_its_articles_place(
     tmp_path_factory: pytest.TempPathFactory, sequence: list[tuple[str, str, int]]
 ) -> None:

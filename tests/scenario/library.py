@@ -79,7 +79,10 @@ class Week:
             pass
 
     async def feeds(self) -> None:
-        await self.feeding.round()
+        # One request a host and round; sites are left alone for some seconds in between.
+        for _ in range(15):
+            await self.feeding.round()
+            self.clock.seconds += 10
 
 
 async def play(week: Week) -> None:
@@ -111,9 +114,8 @@ async def by_itself(week: Week) -> None:
     looking = asyncio.create_task(_soon(week.feeds))
     await on.say(ANN, ANN, f"/feeds add {FEED}")
     await looking
-    week.site.publish(FEED)
-    week.clock.seconds += 7200
-    await on.happens(week.feeds, "Two hours later the feed lists one report more.")
+    await on.say(ANN, ANN, "/feeds older 1")
+    await on.happens(week.feeds, "They are fetched, one after the other.")
     await on.say(ANN, ANN, "/feeds")
     on.transcript.note("Ann makes the bot an administrator of her channel.")
     on.telegram.people.member(WIRE, ANN, "administrator")
@@ -145,12 +147,12 @@ async def staying_right(week: Week) -> None:
     number = next(found.id for found in week.engine.articles(query="Ferry"))
     await on.say(BOB, BOB, asked)
     week.site.change()
-    week.clock.seconds += 40 * _DAY
-    await on.happens(week.feeds, "The page changes; later it is looked at again.")
+    week.clock.seconds += 100 * _DAY
+    await on.happens(week.feeds, "The page changes, and is looked at again months later.")
     await on.say(BOB, BOB, f"/history {number}")
     week.site.gone(CHANGING)
-    week.clock.seconds += 80 * _DAY
-    await on.happens(week.feeds, "The page is withdrawn (HTTP 410), and looked at again.")
+    week.clock.seconds += 200 * _DAY
+    await on.happens(week.feeds, "The page is withdrawn (HTTP 410), which the next look finds.")
     await on.happens(week.cards, "Bob's card still shows it.")
     await on.say(BOB, BOB, asked)
     card = await on.say(BOB, BOB, "/remove 1")
@@ -176,8 +178,8 @@ async def run(embedder: Embedder) -> Transcript:
         serving() as site,
     ):
         fetch = partial(retrieve, transport=site.transport(), resolve=site.resolve)
-        keeper = Keeper(engine, fetch=fetch, clock=clock)
-        async with stage(engine, retrieve=fetch, SITREP_OWNERS=f"{ANN}") as on:
+        keeper = Keeper(engine, fetch=fetch, clock=clock, revisits=engine.revisits)
+        async with stage(engine, retrieve=fetch, now=time.time(), SITREP_OWNERS=f"{ANN}") as on:
             await _by_hand(on)
             week = Week(
                 on=on,

@@ -1,5 +1,6 @@
 """The stage: an emulated Telegram with people, chats and the real bot in it, and a clock."""
 
+import copy
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,11 @@ class Stage:
     clock: Clock
     transcript: Transcript = field(default_factory=lambda: Transcript("Sitrep"))
     topics: dict[str, int] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # As each message was when it was sent: the emulator's own changes with every edit.
+        self.telegram.watchers.append(lambda call: self.calls.append(copy.deepcopy(call)))
 
     async def say(
         self, chat: int, user: int, text: str, topic: str = "", to: int | None = None, **how: Any
@@ -145,21 +151,20 @@ class Stage:
     async def happens(self, deed: Callable[[], Awaitable[object]], remark: str) -> None:
         """Something that nobody in Telegram does, and what the bot does about it."""
         self.transcript.note(remark)
-        before = len(self.telegram.state.calls)
         await deed()
-        self._tell(self.telegram.state.calls[before:])
+        self._tell()
 
     async def _react(self) -> JsonObject | None:
         self.clock.now += STEP
-        before = len(self.telegram.state.calls)
         queue = self.application.update_queue
         while updates := self.telegram.state.updates.take():
             for update in updates:
                 await queue.put(Update.de_json(update, self.application.bot))
             await queue.join()
-        return self._tell(self.telegram.state.calls[before:])
+        return self._tell()
 
-    def _tell(self, calls: list[Call]) -> JsonObject | None:
+    def _tell(self) -> JsonObject | None:
+        calls, self.calls = self.calls, []
         self.transcript.reacts(calls)
         results = [call.result for call in calls if isinstance(call.result, dict)]
         return _last_message(results)
@@ -180,6 +185,7 @@ async def stage(
     *,
     retrieve: Retrieve | None = None,
     keeper: Keeper | None = None,
+    now: float = 1_700_000_000.0,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with everybody on it, for as long as the block runs.
@@ -188,9 +194,10 @@ async def stage(
         engine: the library.
         retrieve: what fetches an address; nothing can be reached without.
         keeper: what polls feeds and looks at reports again.
+        now: the time at which the curtain rises, in seconds since 1970.
         settings: the operator's, by their names in the environment.
     """
-    clock = Clock(1_700_000_000.0)
+    clock = Clock(now)
     # Its settings allow it to read all, so that every mode can be shown.
     telegram = Telegram(username=BOT, privacy=False)
     chats = Chats.open(None, clock=clock)
