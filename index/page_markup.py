@@ -17,6 +17,7 @@ Node = Mapping[str, object]
 _LONGEST = 1_000_000
 """Characters; more is no description of an article."""
 
+_LONGEST_ADDRESS = 2000
 _ARTICLE = re.compile(r"(?:\w*[/#:])*\w*(?:Article|Posting|Report)")
 # Lists of other articles, entries of a live blog and the like hang on other properties.
 _LEADS_ON = ("@graph", "mainEntity", "mainEntityOfPage")
@@ -55,6 +56,11 @@ class Markup:
     published: Sequence[str]
     is_article: bool
     is_paid: bool
+
+
+def address_of(value: str) -> str | None:
+    """The canonical form of an address that a page names; None for none, or an endless one."""
+    return canonical(value) if len(value) <= _LONGEST_ADDRESS else None
 
 
 def markup(tree: lxml.html.HtmlElement, address: str | None) -> Markup:
@@ -147,7 +153,7 @@ def _addresses(node: Node) -> list[str | None]:
     page = node.get("mainEntityOfPage")
     of_page = page.get("@id") if isinstance(page, dict) else page
     said = (node.get("url"), node.get("@id"), of_page)
-    return [canonical(value) for value in said if isinstance(value, str)]
+    return [address_of(value) for value in said if isinstance(value, str)]
 
 
 def _texts(nodes: Sequence[Node], key: str) -> list[str]:

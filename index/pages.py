@@ -16,7 +16,7 @@ from index.addresses import canonical, same_site
 from index.drafting import Facts, draft
 from index.errors import ExtractionError
 from index.page_lines import divided, is_list, plea_to_pay
-from index.page_markup import Markup, markup
+from index.page_markup import Markup, address_of, markup
 from index.page_names import Names
 from index.page_parts import headline
 from index.page_shape import shape
@@ -179,7 +179,7 @@ def _address(tree: lxml.html.HtmlElement, fetched: str | None) -> str | None:
     said += tree.xpath("//meta[@property='og:url']/@content")
     base = _joined(fetched or "", next(iter(tree.xpath("//base/@href")), ""))
     for address in said:
-        own = canonical(_joined(base, address))
+        own = address_of(_joined(base, address))
         if own and urlsplit(own).path not in {"", "/"} and _may_name(own, fetched):
             return own
     return fetched

@@ -31,7 +31,8 @@ _NEXT = """
 """
 _CURRENT = """
     SELECT 1 FROM rechecks JOIN articles ON articles.id = article_id AND articles.url = rechecks.url
-    WHERE article_id = ? AND source_id IS ?
+    WHERE article_id = :article_id AND source_id IS :source_id
+        AND (source_id IS NOT NULL OR :url IS NULL OR rechecks.url = :url)
 """
 _FAILED = """
     UPDATE rechecks SET due = :due, problem = :problem,
@@ -100,11 +101,16 @@ class Revisits:
             )
             return look
 
-    def is_current(self, article_id: int, source_id: int | None) -> bool:
-        """Whether a look is still about what its article's address, or further place, is now."""
+    def is_current(self, article_id: int, source_id: int | None, url: str | None = None) -> bool:
+        """Whether a look is still about what its article's address, or further place, is now.
+
+        Args:
+            article_id: whose.
+            source_id: the further place; None for the article's own.
+            url: the address that is, or was, asked.
+        """
         with self._database.read() as connection:
-            row = connection.execute(_CURRENT, (article_id, source_id)).fetchone()
-        return row is not None
+            return _is_current(connection, article_id, source_id, url)
 
     def looked(
         self, look: Look, now: int, validators: Validators, *, changed: bool, least: int, die: float
@@ -185,12 +191,12 @@ class Revisits:
             note: what is written down beside it.
         """
         with self._database.write() as connection:
-            current = connection.execute(_CURRENT, (look.article_id, look.source_id)).fetchone()
+            current = _is_current(connection, look.article_id, look.source_id, look.url)
             place = connection.execute(
                 "SELECT * FROM sources WHERE id = ? AND article_id = ?",
                 (look.source_id, look.article_id),
             ).fetchone()
-            is_lost = current is None or (look.source_id is not None and place is None)
+            is_lost = not current or (look.source_id is not None and place is None)
             if is_lost or is_home(connection, url):
                 return False
             relocate(connection, look.article_id, url, note, place)
@@ -236,6 +242,13 @@ class Revisits:
             )
             for row in found
         ]
+
+
+def _is_current(
+    connection: Connection, article_id: int, source_id: int | None, url: str | None
+) -> bool:
+    values = {"article_id": article_id, "source_id": source_id, "url": url}
+    return connection.execute(_CURRENT, values).fetchone() is not None
 
 
 def _next(connection: Connection, host: str, now: int) -> Row | None:

@@ -129,7 +129,7 @@ class Rechecker:
         except SourceError as error:
             answer = error
         self._rest(url, look.host, answer)
-        if not self._revisits.is_current(look.article_id, look.source_id):
+        if not self._revisits.is_current(look.article_id, look.source_id, url):
             return Report()
         if isinstance(answer, SourceError):
             return self._outcomes.refused(look, answer)

@@ -1,4 +1,4 @@
-"""Reprints are told from other reports, in whatever script; measured by `tests.benchmarks.copies`."""
+"""Reprints are told from other reports, in any script; `tests.benchmarks.copies` measures it."""
 
 import random
 

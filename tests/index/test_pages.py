@@ -318,6 +318,13 @@ def test_a_page_names_its_address_but_no_other_sites(canonical: str, known_as: s
     assert fetched(page(head), "https://edition.cnn.com/a").url == known_as
 
 
+def test_an_endless_canonical_address_is_passed_over_at_once() -> None:
+    head = f'<link rel="canonical" href="https://edition.cnn.com/{"a-1" * 20_000}">'
+    started = thread_time()
+    assert fetched(page(head), "https://edition.cnn.com/a").url == "https://edition.cnn.com/a"
+    assert thread_time() - started < 5
+
+
 def test_the_encoding_that_a_page_declares_counts() -> None:
     source = page('<meta charset="windows-1251">').replace("village", "село")
     assert "село" in only_draft(source.encode("cp1251"), "text/html").text

@@ -164,9 +164,11 @@ class Stage:
         return self._tell()
 
     def _tell(self) -> JsonObject | None:
+        """Write down what the bot did; its last message, as it stands from then on."""
         calls, self.calls = self.calls, []
         self.transcript.reacts(calls)
-        results = [call.result for call in calls if isinstance(call.result, dict)]
+        made = self.telegram.state.calls[len(self.telegram.state.calls) - len(calls) :]
+        results = [call.result for call in made if isinstance(call.result, dict)]
         return _last_message(results)
 
 

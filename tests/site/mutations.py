@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from index import media_types
+from tests.site.oddities import WEIRD_ADDRESSES, WEIRD_DAYS, WEIRD_TEXTS
 from tests.site.pages import PAGES
 
 Mutation = Callable[[bytes, Random], bytes]
@@ -27,52 +28,6 @@ _CHARSETS = (
     "shift_jis",
     "x-none",
     "\x00",
-)
-_WEIRD_DAYS = (
-    *(
-        "0000-00-00",
-        "9999-12-31T23:59:60",
-        "2022-13-45",
-        "-2022-10-06",
-        "1e309",
-        "null",
-        "06/10/2022",
-    ),
-    *(
-        "2022-10-06" * 500,
-        "October 6th, 99999",
-        "\u0666/\u0661\u0660/\u0662\u0660\u0662\u0662",
-        "今日",
-    ),
-)
-_WEIRD_TEXTS = (
-    *("by " * 120, "(" * 300, "1 " * 150, "-" * 300, "Share this on " * 20, "© 2022 " * 40),
-    *(
-        "Subscribe to our newsletter, " * 10,
-        "a" * 300,
-        "A. " * 100,
-        "Photo: " * 40,
-        "Photo:" + "A-" * 146,
-        "e\u0301" * 150,
-    ),
-    *(
-        "\u202e\u2066\u200f" * 90,
-        "6 October 2022 " * 20,
-        "Read also: " * 27,
-        "ا" * 300,
-        "\ufffd" * 250,
-    ),
-)
-_WEIRD_ADDRESSES = (
-    *(
-        "http://[::1",
-        "javascript:alert(1)",
-        "//",
-        "http://a b/",
-        "http://\u2100.example/",
-        "?" * 9000,
-    ),
-    *("https://gazette.example:99999999/a", "\\\\host\\path", "data:text/html,<p>x", "http://%00/"),
 )
 
 
@@ -208,7 +163,7 @@ def _many(data: bytes, random: Random) -> bytes:
 
 
 def _weird_days(data: bytes, random: Random) -> bytes:
-    day = random.choice(_WEIRD_DAYS).encode()
+    day = random.choice(WEIRD_DAYS).encode()
     return re.sub(rb"20\d\d-\d\d-\d\d[^\"<]*", lambda _: day, data)
 
 
@@ -230,17 +185,17 @@ def _weird_json(data: bytes, random: Random) -> bytes:
 
 
 def _weird_texts(data: bytes, random: Random) -> bytes:
-    texts = [f"<p>{random.choice(_WEIRD_TEXTS)}</p>".encode() for _ in range(random.randint(1, 30))]
+    texts = [f"<p>{random.choice(WEIRD_TEXTS)}</p>".encode() for _ in range(random.randint(1, 30))]
     return _sprinkled(data, texts, random)
 
 
 def _weird_title(data: bytes, random: Random) -> bytes:
-    title = " | ".join(random.choices(_WEIRD_TEXTS, k=random.randint(1, 40))).encode()
+    title = " | ".join(random.choices(WEIRD_TEXTS, k=random.randint(1, 40))).encode()
     return re.sub(rb"(<(?:title|h1)[^>]*>)[^<]*", lambda tag: tag[1] + title, data)
 
 
 def _weird_addresses(data: bytes, random: Random) -> bytes:
-    address = random.choice(_WEIRD_ADDRESSES).encode()
+    address = random.choice(WEIRD_ADDRESSES).encode()
     return re.sub(rb'(href|content)="http[^"]*"', lambda m: b'%s="%s"' % (m[1], address), data)
 
 
