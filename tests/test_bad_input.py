@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 import index
-from index import Embedder, Engine, fetching, intake
+from index import Embedder, Engine, fetching
 from index.store import Store
 from index.weights import shipped
 from tests.bot.command_line import CommandLine
@@ -73,14 +73,14 @@ def served_by(server: Server) -> Trouble:
     @contextmanager
     def trouble(sitrep: CommandLine) -> Iterator[str]:
         over = threading.Event()
-        fetch = partial(
-            fetching.fetch,
+        retrieve = partial(
+            fetching.retrieve,
             transport=httpx.MockTransport(partial(server, over)),
             resolve=lambda host, port: [PUBLIC],
             seconds=PATIENCE_SECONDS if server is drips else fetching.SECONDS,
         )
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(index, "read", partial(intake.read, fetch=fetch))
+            patch.setattr(index, "retrieve", retrieve)
             yield "https://news.example/report"
         over.set()
 

@@ -369,6 +369,28 @@ def test_what_was_brought_back_keeps_its_words(filled: Opened, clock: Clock) -> 
     assert filled.store.history(1)[0].title == report("raid").title
 
 
+def test_the_word_index_is_rid_of_words_when_it_is_made_anew(
+    filled: Opened, tmp_path: Path, clock: Clock
+) -> None:
+    """tantivy keeps the terms of what was deleted until it merges them away."""
+    text = " ".join([*WORDS, "were named."])
+    filled.add(Draft(title="x", text=text, url="https://gazette.example/x"), draft("A"))
+    filled.library.remove(3)
+    clock.wait(seconds=UNDO_SECONDS)
+    assert filled.store.purge()
+    assert _terms_held(filled) == len(WORDS)
+    filled.lexical.rebuild()
+    assert _terms_held(filled) == 0
+    assert_sound(filled)
+
+
+def _terms_held(library: Opened) -> int:
+    """How many of the words the index has as terms, be it of passages that were deleted."""
+    words = library.lexical._words
+    searcher = words._index.searcher()
+    return sum(searcher.doc_freq("body", words.terms(word)[0]) for word in WORDS)
+
+
 def _secret(library: Opened) -> tuple[str, ...]:
     """Add article 3, and change it: its words in its title and in both of its texts."""
     title, first, second = WORDS
