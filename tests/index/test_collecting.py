@@ -384,8 +384,8 @@ def test_keeping_is_quick_where_nothing_is_new(engine: Engine) -> None:
     """A channel may link to the same report a hundred times."""
     reading = Reading(drafts=(report("raid", "gazette.example"),))
     keep(engine, reading)
-    began = time.monotonic()
+    began = time.process_time()
     for _ in range(100):
         keep(engine, reading, UNASKED)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 10
     assert [version.event for version in engine.history(1)] == [Event.ADDED]

@@ -25,8 +25,8 @@ def test_words_are_told_without_their_marks(text: str, found: list[str]) -> None
 
 
 def test_every_letters_cases_are_one() -> None:
-    for code in range(0x110000):
-        character = chr(code)
+    cased = [c for c in map(chr, range(0x110000)) if c.upper() != c or c.lower() != c]
+    for character in cased:
         both = words(character)
         assert words(character.upper()) == both
         assert words(character.lower()) == both
