@@ -26,7 +26,6 @@ from index.page_parts import Piece, before, between
 _NOT_OF_PUBLICATION = re.compile(
     r"modif|updat|revis|expir|valid|last|utime|copyright|image|video|url", re.IGNORECASE
 )
-_NUMERIC = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 _MOST_META = 50
 _ISO = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?!\d)")
 _CHANGED = re.compile(r"updat|modif|edit|revis", re.IGNORECASE)
@@ -89,15 +88,17 @@ def _stated_day(text: str, locale: str | None) -> date | None:
 
 
 def _of_meta(tree: lxml.html.HtmlElement, address: str | None, locale: str | None) -> date | None:
-    """What meta elements tell, under the many names that htmldate knows, or else the address."""
+    """What meta elements tell, under the many names that htmldate knows, or else the address.
+
+    It is shown days that were read here: of what could be two it would take one.
+    """
     page = lxml.html.Element("html")
     head = lxml.html.Element("head")
     page.append(head)
-    for element in islice(_dated_meta(tree, locale), _MOST_META):
+    for element, day in islice(_dated_meta(tree, locale), _MOST_META):
         meta = copy.deepcopy(element)
         meta.tail = None
-        if day := _stated_day(element.get("content"), locale):
-            meta.set("content", day.isoformat())
+        meta.set("content", day.isoformat())
         head.append(meta)
     found = htmldate.find_date(
         page, extensive_search=False, original_date=True, url=address, deferred_url_extractor=True
@@ -105,16 +106,15 @@ def _of_meta(tree: lxml.html.HtmlElement, address: str | None, locale: str | Non
     return _only([parse_day(found)]) if found else None
 
 
-def _dated_meta(tree: lxml.html.HtmlElement, locale: str | None) -> Iterator[lxml.html.HtmlElement]:
-    """Meta elements that may name the day of publication."""
+def _dated_meta(
+    tree: lxml.html.HtmlElement, locale: str | None
+) -> Iterator[tuple[lxml.html.HtmlElement, date]]:
+    """Meta elements that may name the day of publication, and that day where it is certain."""
     for element in tree.iter("meta"):
         name = " ".join(element.get(key) or "" for key in ("name", "property", "http-equiv"))
-        content = element.get("content") or ""
-        if 4 <= len(content) <= bylines.LONGEST and any(map(str.isdigit, content)):
-            # What could be two days is dropped: htmldate would take one of them.
-            certain = not _NUMERIC.search(content) or _stated_day(content, locale)
-            if certain and name.strip() and not _NOT_OF_PUBLICATION.search(name):
-                yield element
+        day = _stated_day(element.get("content") or "", locale)
+        if day and name.strip() and not _NOT_OF_PUBLICATION.search(name):
+            yield element, day
 
 
 def _of_byline(byline: Byline, locale: str | None) -> date | None:

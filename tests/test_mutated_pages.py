@@ -19,7 +19,11 @@ BATCHES, EACH = (20, 500) if WHOLE else (4, 50)
 SECONDS = 20.0
 """Of the processor's time, for one page; the slowest takes about half of that on a busy machine."""
 
-pytestmark = pytest.mark.timeout(1800 if WHOLE else 120)
+pytestmark = [
+    pytest.mark.timeout(1800 if WHOLE else 120),
+    # Ignored where it comes from too; pytest makes each warning an error again.
+    pytest.mark.filterwarnings("ignore:tzname .* identified but not understood"),
+]
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

@@ -374,8 +374,8 @@ def test_reports_that_differ_are_said_to_do_so() -> None:
 
 
 def test_days_make_way_for_long_sources() -> None:
-    source = Source(title="T", url=None, outlet="O" * 90, published=None)
-    of = article(1, "W" * 300, outlet="O" * 100, sources=(source,) * 9)
+    sources = [Source(title="T", url=None, outlet=c * 90, published=None) for c in "ABCDEFGHI"]
+    of = article(1, "W" * 300, outlet="O" * 100, sources=tuple(sources))
     long = hit("It began on Thursday, and then on Friday. " * 30, "It began on Thursday", of=of)
     found = on(on(long, "Thursday", date(2022, 10, 6)), "It", date(2022, 9, 3), date(2022, 11, 5))
     text, _ = shown(cards.several([found] * 5, SAY, PLACE, "n" * 400))

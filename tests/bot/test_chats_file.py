@@ -61,7 +61,7 @@ def test_what_is_too_old_leaves_no_trace_in_the_folder(tmp_path: Path, seed: int
         assert not [person for person in PEOPLE if traces(tmp_path, word_of(person))]
         assert not traces(tmp_path, "a post")
         kept = {table for table, of_table in rows(chats).items() if of_table}
-        assert kept <= {"preferences"}
+        assert kept <= {"preferences", "curation_chats"}
 
 
 @pytest.mark.parametrize(

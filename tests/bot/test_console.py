@@ -302,7 +302,7 @@ async def test_local_commands_explain_themselves(terminal: Terminal, engine: Fak
 
 
 async def test_the_bots_own_menu_is_completed(talk: Conversation) -> None:
-    assert talk.commands["/articles"] == "List the articles I answer from"
+    assert talk.commands["/articles"] == "List or search the articles I answer from"
 
 
 @pytest.mark.parametrize("leave", [":quit\r", "/quit\r", "\x04", "\x03\x03", "abc\x03\x03"])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from index import media_types
+from index.fetching import MAX_BYTES
 from tests.site.oddities import WEIRD_ADDRESSES, WEIRD_DAYS, WEIRD_TEXTS
 from tests.site.pages import PAGES
 
@@ -51,7 +52,7 @@ def mutated(seed: int) -> Mutated:
     data = random.choice(PAGES).body
     chosen = random.choices(list(MUTATIONS), k=random.randint(1, 3))
     for name in chosen:
-        data = MUTATIONS[name](data, random)
+        data = MUTATIONS[name](data, random)[:MAX_BYTES]
     kinds = [
         media_types.TEXT,
         media_types.MARKDOWN,
