@@ -478,7 +478,7 @@ async def test_commands_are_registered_with_telegram(world: World) -> None:
     assert [call.get("language_code", "en") for call in calls] == list(LANGUAGES)
     for call in calls:
         names = [command["command"] for command in call["commands"]]
-        assert names[:5] == ["ask", "latest", "watch", "digest", "articles"]
+        assert names[:6] == ["ask", "latest", "watch", "digest", "quiet", "articles"]
         assert names[-3:] == ["privacy", "mydata", "deletemydata"]
 
 
