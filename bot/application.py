@@ -55,7 +55,7 @@ from bot.messages import LANGUAGES, Messages
 from bot.metrics import Metrics
 from bot.pacing import TELEGRAMS_PACE, Pace, Pacer
 from bot.settings import Settings
-from bot.upkeep import Feeding, Withdrawing
+from bot.upkeep import Feeding, Forgetting, Withdrawing
 from index import Keeper, LibraryError, Retrieve
 
 ALLOWED_UPDATES = [
@@ -265,6 +265,7 @@ async def _started(application: SitrepApplication) -> None:
         _keep_sweeping(services),
         Announcer(application).run(),
         Withdrawing(application).run(),
+        Forgetting(application).run(),
     ]
     if services.library_keeper:
         loops.append(Feeding(application, services.library_keeper).run())

@@ -36,6 +36,7 @@ from index import (
     Note,
     Passage,
     Retrieve,
+    Revisits,
     Story,
     Subscriptions,
     Validators,
@@ -111,6 +112,13 @@ class Answering(Protocol):
     @property
     def feeds(self) -> Subscriptions:
         """The feeds that are followed."""
+
+    @property
+    def revisits(self) -> Revisits:
+        """The looks that articles are given again."""
+
+    def purge(self) -> bool:
+        """Forget what can't be brought back any more; False: it is to be called again."""
 
     def is_unwanted(self, url: str) -> bool:
         """Whether an address was taken out, and nobody has asked for it since."""

@@ -8,7 +8,7 @@ from bot.cards import MAX_TEXT, Card
 from bot.chats import Channel
 from bot.messages import Messages
 from bot.texts import html_link, html_text, isolated, one_line, shorten, utf16_length
-from index import Subscription
+from index import Subscription, Trouble
 
 DROP_FEED, DROP_CHANNEL = "fd", "cd"
 """What the buttons that end a feed or a channel begin with; its number follows."""
@@ -57,6 +57,18 @@ def failing(feeds: Sequence[Subscription], say: Messages) -> Card:
     """Which feeds have failed for a day."""
     lines = [f"<b>{html_text(say.feeds_failing(len(feeds)))}</b>", *(_feed(f, say) for f in feeds)]
     return Card(html="\n".join(_fitting(lines, MAX_TEXT, say)))
+
+
+def unreachable(troubles: Sequence[Trouble], say: Messages) -> Card:
+    """Which reports can't be looked at again."""
+    heading = f"<b>{html_text(say.reports_failing(len(troubles)))}</b>"
+    return Card(html="\n".join(_fitting([heading, *map(_trouble, troubles)], MAX_TEXT, say)))
+
+
+def _trouble(trouble: Trouble) -> str:
+    title = isolated(shorten(one_line(trouble.title), _MAX_TITLE))
+    problem = html_text(shorten(one_line(trouble.problem), _MAX_PROBLEM))
+    return f"#{trouble.article_id} {html_link(title, trouble.url)} · {problem}"
 
 
 def name(feed: Subscription) -> str:

@@ -65,11 +65,13 @@ if TYPE_CHECKING:
     from index.evaluation import Evaluation, evaluate
     from index.exporting import export as export_articles
     from index.feed_records import FeedNotFound, Subscription
-    from index.fetching import Retrieved, Validators, retrieve, user_agent
+    from index.fetching import Retrieved, retrieve, user_agent
     from index.importing import import_ as import_articles
     from index.intake import read
     from index.keeping import Keeper, Kept
+    from index.recheck_queue import Revisits
     from index.restoring import restore as restore_backup
+    from index.revisits import Trouble
     from index.subscriptions import Subscriptions
     from index.told_days import days_meant
     from index.translations import Comparison, evaluate_translations
@@ -86,7 +88,9 @@ _LATER = {
     "Subscription": ("index.feed_records", "Subscription"),
     "Subscriptions": ("index.subscriptions", "Subscriptions"),
     "Retrieved": ("index.fetching", "Retrieved"),
-    "Validators": ("index.fetching", "Validators"),
+    "Validators": ("index.records", "Validators"),
+    "Revisits": ("index.recheck_queue", "Revisits"),
+    "Trouble": ("index.revisits", "Trouble"),
     "user_agent": ("index.fetching", "user_agent"),
     "retrieve": ("index.fetching", "retrieve"),
     "days_meant": ("index.told_days", "days_meant"),
@@ -164,6 +168,7 @@ __all__ = [
     "Reading",
     "Retrieve",
     "Retrieved",
+    "Revisits",
     "Sameness",
     "SitrepError",
     "Source",
@@ -172,6 +177,7 @@ __all__ = [
     "Story",
     "Subscription",
     "Subscriptions",
+    "Trouble",
     "Validators",
     "Version",
     "back_up",

@@ -18,9 +18,8 @@ from index.errors import ExtractionError
 from index.library import Library
 from index.models import Embedder
 from index.recheck_queue import Revisits
-from index.records import Addition, Answer, Article, Draft, Match, Note, Story
+from index.records import Addition, Answer, Article, Draft, Match, Note, Story, Validators
 from index.searching import Searching
-from index.served import Validators
 from index.store import PLAIN
 from index.subscriptions import Subscriptions
 
@@ -87,6 +86,24 @@ class Engine(Searching):
             LibraryError: it, or another report, was added again since.
         """
         return self._changed(self._store.restore, article_id, note)
+
+    def purge(self) -> bool:
+        """Leave no word on the disk of what was removed more than an hour ago.
+
+        Costs nothing where there is nothing of the kind; else word index and file are written anew.
+
+        Returns:
+            Whether it is done; else another process goes on reading, and it is to be called again.
+
+        Raises:
+            LibraryBusy, LibraryReadOnly, LibraryFull: it is to be called again.
+        """
+        if not self._store.is_to_forget():
+            return True
+        with self._lock:
+            # First: once the store has forgotten, nothing tells that it was still to be done.
+            self._lexical.rebuild()
+            return self._store.purge()
 
     def _changed(
         self, change: Callable[[int, Note], Article], article_id: int, note: Note

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.database import Row
 from index.errors import SitrepError
-from index.served import Validators
+from index.records import Validators
 
 
 class FeedNotFound(SitrepError):

@@ -15,9 +15,9 @@ from index.politeness import Limits
 from index.polling import Fetch, Poller
 from index.recheck_queue import Revisits
 from index.rechecking import Rechecker, looks_from
-from index.records import Given, Note, Problem
+from index.records import Given, Note, Problem, Validators
 from index.robots import Robots
-from index.served import Accepted, Retrieved, Validators
+from index.served import Accepted, Retrieved
 
 CAUSE = "feed"
 

@@ -16,8 +16,8 @@ from index.errands import Errand, errands
 from index.errors import AddressGone, AddressRefused, RobotsRefused, SourceError, TryLater
 from index.feed_records import FeedNotFound, Report, Subscription, Waiting
 from index.politeness import FIRST_RETRY, Limits
-from index.records import Given, Problem
-from index.served import FEEDS, PAGES, Accepted, Retrieved, Validators
+from index.records import Given, Problem, Validators
+from index.served import FEEDS, PAGES, Accepted, Retrieved
 from index.subscriptions import Subscriptions
 
 MOST_ATTEMPTS = 8

@@ -17,9 +17,10 @@ from index.errors import ArticleNotFound, SourceError, TryLater
 from index.politeness import DAY, FIRST_RETRY, MINUTE, Limits
 from index.recheck_outcomes import Outcomes, Shelf
 from index.recheck_queue import Revisits
+from index.records import Validators
 from index.removal import AddressUnwanted
 from index.revisits import Due, Look, Report
-from index.served import PAGES, Accepted, Retrieved, Validators
+from index.served import PAGES, Accepted, Retrieved
 
 PATIENCE = 15 * MINUTE
 """Seconds that a further place of a report which is gone may be waited for."""

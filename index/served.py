@@ -17,8 +17,7 @@ from index.errors import (
     FetchError,
     TryLater,
 )
-from index.records import Document, is_sendable
-from index.records import Validators as Validators  # others import it from here
+from index.records import Document, Validators, is_sendable
 
 LONGEST_ROBOTS = 512_000
 """Bytes of a robots.txt that are read; RFC 9309 (2.5) wants 500 KiB at least."""

@@ -13,7 +13,7 @@ from index.feed_records import FeedNotFound, Subscription, subscription
 from index.feeds import Feed
 from index.passage_reading import listed
 from index.politeness import DAY, FIRST_PAUSE
-from index.served import Validators
+from index.records import Validators
 
 NO_LIMIT = -1
 _LARGEST = 2**63 - 1

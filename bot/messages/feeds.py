@@ -67,3 +67,11 @@ class FeedTexts(Voice):
         return self.ngettext(
             "{count} feed has failed for a day:", "{count} feeds have failed for a day:", count
         )
+
+    def reports_failing(self, count: int) -> str:
+        """That reports can't be looked at again, for owners."""
+        return self.ngettext(
+            "{count} report has not been at its address for days; it stays as it was:",
+            "{count} reports have not been at their addresses for days; they stay as they were:",
+            count,
+        )

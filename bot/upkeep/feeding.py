@@ -1,4 +1,4 @@
-"""Polls feeds and looks at reports again while the bot runs; tells owners of dead feeds."""
+"""Polls feeds and looks at reports again while the bot runs; tells owners what is dead."""
 
 import asyncio
 import logging
@@ -9,6 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot import feed_cards
+from bot.cards import Card
 from bot.context import Services, SitrepApplication, in_thread
 from bot.logs import outline
 from bot.messages import Messages
@@ -64,19 +65,23 @@ class Feeding:
         return min(max(report.due - time.time(), 1.0), LONGEST_SLEEP)
 
     async def _tell_owners(self) -> None:
-        """Say once of each feed that it has failed for a day.
+        """Say once of each feed that it has failed for a day, of each report that it is gone.
 
         Marked first: an owner who is told twice of what can be looked up in /feeds is worse off
         than one who has to look.
         """
         services = self._services
-        failing = await in_thread(services.executor, services.engine.feeds.to_report)
-        if not failing:
-            return
-        mark = services.engine.feeds.mark_reported
-        await in_thread(services.executor, mark, [feed.id for feed in failing])
-        for owner in sorted(services.settings.owners):
-            card = feed_cards.failing(failing, Messages())
+        feeds, revisits = services.engine.feeds, services.engine.revisits
+        if failing := await in_thread(services.executor, feeds.to_report):
+            await in_thread(services.executor, feeds.mark_reported, [feed.id for feed in failing])
+            await self._send(feed_cards.failing(failing, Messages()))
+        if troubles := await in_thread(services.executor, revisits.to_report):
+            numbers = [trouble.article_id for trouble in troubles]
+            await in_thread(services.executor, revisits.mark_reported, numbers)
+            await self._send(feed_cards.unreachable(troubles, Messages()))
+
+    async def _send(self, card: Card) -> None:
+        for owner in sorted(self._services.settings.owners):
             with suppress(TelegramError):
                 await self._application.bot.send_message(
                     owner, card.html, parse_mode=ParseMode.HTML

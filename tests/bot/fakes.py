@@ -29,6 +29,7 @@ from index import (
     ModelIdentity,
     Note,
     Passage,
+    Revisits,
     Span,
     Story,
     Subscriptions,
@@ -244,6 +245,13 @@ class FakeEngine:
 
     def matches(self, topics: Sequence[str], article_id: int) -> Sequence[Match]:
         return [Match(probability=0.0, matched=False, hit=None) for _ in topics]
+
+    @property
+    def revisits(self) -> Revisits:
+        raise AssertionError("the fake engine looks at nothing again")
+
+    def purge(self) -> bool:
+        return True
 
     @property
     def feeds(self) -> Subscriptions:

@@ -49,7 +49,9 @@ async def world(engine: Engine) -> AsyncIterator[Curation]:
 
 
 def keeper_of(world: Curation, engine: Engine) -> Feeding:
-    keeper = Keeper(engine, fetch=world.web.retrieve, clock=world.web.clock)
+    keeper = Keeper(
+        engine, fetch=world.web.retrieve, clock=world.web.clock, revisits=engine.revisits
+    )
     return Feeding(world.application, keeper)
 
 
@@ -106,6 +108,21 @@ async def test_owners_are_told_once_of_a_feed_that_has_failed_for_a_day(
     told = [text for text in world.texts(ANN) if "has failed for a day" in text]
     assert len(told) == 1
     assert "Gazette feed" in told[0]
+
+
+async def test_owners_are_told_once_of_a_report_that_cannot_be_looked_at_any_more(
+    world: Curation, engine: Engine
+) -> None:
+    await world.say(ANN, ANN, RAID_AT)
+    world.web.pages[RAID_AT] = FetchError("it did not answer; try again later")
+    feeding = keeper_of(world, engine)
+    for _ in range(60):
+        world.web.clock.now += 6 * 3600
+        await feeding.round()
+    told = [text for text in world.texts(ANN) if "not been at its address for days" in text]
+    assert len(told) == 1
+    assert "#1 Raid at Karvan · it did not answer; try again later" in told[0]
+    assert world.titles() == ["Raid at Karvan"]
 
 
 async def test_only_curators_see_and_change_feeds(world: Curation) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.chats import Chats
 from bot.emulator import JsonObject
-from bot.upkeep import Withdrawing
+from bot.upkeep import Forgetting, Withdrawing
 from index import Draft, Engine
 from tests.bot.fakes import ANN, BOB, GROUP
 from tests.bot.library_world import RAID, STRIKE, Curation, curating, engine_in
@@ -89,6 +89,25 @@ async def test_what_is_gone_is_not_offered_inline(world: Curation, engine: Engin
     query = people.inline(BOB, QUESTION)["id"]
     await world.settle()
     assert "Soldiers" not in str(world.telegram.state.answers[query])
+
+
+async def test_an_hour_after_a_removal_its_words_are_in_no_file(
+    world: Curation, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.remove(1)
+    forgetting = Forgetting(world.application)
+    await forgetting.round()
+    assert holds(tmp_path, "helicopter")
+    monkeypatch.setattr("index.removal.UNDO_SECONDS", 0)
+    await forgetting.round()
+    assert not holds(tmp_path, "helicopter")
+    # What the word index kept of it, too: tantivy merges terms away when it pleases.
+    words = engine._lexical._words
+    assert words._index.searcher().doc_freq("body", words.terms("helicopter")[0]) == 0
+
+
+def holds(folder: Path, word: str) -> bool:
+    return any(word.encode() in path.read_bytes() for path in folder.rglob("sitrep.db*"))
 
 
 async def test_a_crash_while_cards_are_withdrawn_leaves_none_behind(

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from index import fetching
-from index.fetching import PAGES, Accepted, Retrieved, Validators
-from index.records import Document
+from index.fetching import PAGES, Accepted, Retrieved
+from index.records import Document, Validators
 
 PUBLIC = "93.184.216.34"
 PAGE = b"<html><body><p>A raid.</p></body></html>"

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 import httpx
 
 from index.fetching import retrieve
-from index.records import Document, Given, Problem
+from index.records import Document, Given, Problem, Validators
 from index.robots import Robots
-from index.served import ROBOTS, Accepted, Retrieved, Validators
+from index.served import ROBOTS, Accepted, Retrieved
 from tests.fakes import Clock
 
 PUBLIC = "93.184.216.34"

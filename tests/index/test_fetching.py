@@ -7,7 +7,7 @@ import pytest
 
 from index import fetching
 from index.errors import AddressRefused, AddressUnavailable, FetchError, RobotsRefused, TryLater
-from index.fetching import Validators
+from index.records import Validators
 from index.robots import Robots
 from tests.index.serving import (
     PAGE,

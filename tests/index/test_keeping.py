@@ -16,9 +16,9 @@ from index.errors import AddressGone, AddressMissing, LibraryError, SourceError,
 from index.feed_records import Report, Subscription
 from index.keeping import PATIENCE, Keeper, Kept
 from index.politeness import DAY, HOUR, MINUTE
-from index.records import Document, Draft, Event
+from index.records import Document, Draft, Event, Validators
 from index.revisits import Report as Visits
-from index.served import Accepted, Retrieved, Validators
+from index.served import Accepted, Retrieved
 from index.subscriptions import Subscriptions
 from tests.fakes import Clock, FakeEmbedder
 

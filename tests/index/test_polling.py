@@ -16,8 +16,8 @@ from index.errors import LibraryFull
 from index.feed_records import FeedNotFound, Report
 from index.politeness import DAY, HOUR, MINUTE, Limits, day
 from index.polling import FEW_ATTEMPTS, MOST_ATTEMPTS, Poller
-from index.records import Given
-from index.served import Accepted, Retrieved, Validators
+from index.records import Given, Validators
+from index.served import Accepted, Retrieved
 from index.subscriptions import Subscriptions
 from tests.fakes import Clock
 from tests.index import simulated_day

@@ -15,7 +15,8 @@ from index.errors import (
     FetchError,
     TryLater,
 )
-from index.fetching import FEEDS, ROBOTS, Validators
+from index.fetching import FEEDS, ROBOTS
+from index.records import Validators
 from index.served import LONGEST_FRESH, LONGEST_WAIT
 from tests.index.serving import PAGE, Answer, fetch, response, retrieve
 

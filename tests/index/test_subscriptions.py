@@ -16,7 +16,7 @@ from index.feed_queue import Work
 from index.feed_records import FeedNotFound, Waiting
 from index.feeds import Feed
 from index.politeness import DAY, FIRST_PAUSE, HOUR, Limits
-from index.served import Validators
+from index.records import Validators
 from index.subscriptions import Subscriptions
 
 NOW = 1_709_510_400

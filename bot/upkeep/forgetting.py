@@ -1,0 +1,37 @@
+"""Has the library forget the words of what was removed, once nobody can bring it back."""
+
+import asyncio
+import logging
+
+from bot.context import Services, SitrepApplication, in_thread
+from bot.logs import outline
+from index import SitrepError
+
+LOOK_EVERY = 60.0
+"""Seconds between two looks at whether there is anything to forget."""
+_log = logging.getLogger(__name__)
+
+
+class Forgetting:
+    """One a process."""
+
+    def __init__(self, application: SitrepApplication) -> None:
+        """Make one for the application whose library forgets."""
+        self._application = application
+
+    async def run(self) -> None:
+        """Forget until this is cancelled."""
+        while True:
+            try:
+                await self.round()
+            except SitrepError as error:
+                _log.warning("What was removed is not forgotten yet: %s", error)
+            except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
+                _log.error("Forgetting what was removed failed\n%s", outline(error))
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def round(self) -> None:
+        """Forget what is to be forgotten now."""
+        services: Services = self._application.bot_data
+        if not await in_thread(services.executor, services.engine.purge):
+            _log.info("Another process reads the library: what was removed is forgotten later")
