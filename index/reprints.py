@@ -1,12 +1,19 @@
 """One report in several places: which article a text is a copy of, and where else it stands."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
 
 from index import copies, rows
 from index.database import Connection, Row
 from index.history import now
 from index.records import Draft
-from index.texts import text_hash
+from index.texts import folded, text_hash
+
+SAME_HEADLINE = 0.5
+"""The least share of two headlines' words that both have, if they tell the same. Headlines of one
+report differ in their site's name, or begin with a word such as Analysis."""
 
 LONGER = 1.1
 """A copy whose text is longer by more than this tells more: it is the one that is quoted."""
@@ -34,6 +41,7 @@ _UPDATE = """
     WHERE id = :id
 """
 
+_WORDS = re.compile(r"\w+")
 _MOST_COMPARED = 50
 """Texts that are compared with a new one: those that share most keys with it."""
 
@@ -98,6 +106,26 @@ def supersedes(draft: Draft, row: Row) -> bool:
     published = rows.day(row["published"])
     earlier = draft.published is not None and (published is None or draft.published < published)
     return longer or (earlier and not shorter)
+
+
+def is_form(row: Row | Mapping[str, Any], draft: Draft) -> bool:
+    """Whether a text that two pages have is none of a report's, but what their site says itself.
+
+    Such as a form or a plea to sign up, for which the report was taken away. They are of one host,
+    and under headlines that tell different things.
+    """
+    if row["url"] is None or draft.url is None or row["url"] == draft.url:
+        return False
+    if urlsplit(row["url"]).hostname != urlsplit(draft.url).hostname:
+        return False
+    one, other = (frozenset(_WORDS.findall(folded(each))) for each in (row["title"], draft.title))
+    if _has_figure(one - other) and _has_figure(other - one):
+        return True
+    return len(one & other) < SAME_HEADLINE * len(one | other)
+
+
+def _has_figure(words: Iterable[str]) -> bool:
+    return any(character.isdecimal() for word in words for character in word)
 
 
 def with_text(connection: Connection, text: str) -> int | None:

@@ -99,6 +99,8 @@ def amend(connection: Connection, draft: Draft, note: Note) -> Addition | None:
         return None if known is None else reprinted(connection, known, draft, note, Sameness.TEXT)
     row, better = found
     if is_elsewhere(row, draft):
+        if reprints.is_form(row, draft):
+            return addition(connection, Outcome.UNCHANGED, row["id"], draft, Sameness.TEXT)
         return reprinted(connection, row["id"], draft, note, Sameness.TEXT)
     if not better:
         return addition(connection, Outcome.UNCHANGED, row["id"], draft, _sameness(row, draft))

@@ -148,10 +148,11 @@ def _library(bench: Workbench, folder: Path, others: Sequence[Path]) -> "Engine"
     if bench.library is not None:
         return bench.engine()
     engine = bench.engine(create=True, folder=bench.settings.cache / "evaluation" / folder.name)
+    # Each article by itself: labels name articles that would be further sources of others.
     with terminal.progress_bar("Articles") as (_, count):
         drafts = list(_drafts(folder, others))
         count(0, len(drafts))
-        for done, _addition in enumerate(engine.add(drafts), 1):
+        for done, _addition in enumerate(engine.add(drafts, merging=False), 1):
             count(done, len(drafts))
     return engine
 

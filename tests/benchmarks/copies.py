@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from index import Draft, Problem, copies, plaintext, read
+from index import Draft, Problem, copies, plaintext, read, reprints, rows
 from index.boilerplate import divide
 from index.copies import Likeness
 from index.shingles import words
@@ -136,9 +136,12 @@ def _each_text_once(folder: Path, console: Console) -> list[Draft]:
         if not isinstance(draft, Problem):
             by_hash[text_hash(draft.text)].append(draft)
     console.print(f"{sum(map(len, by_hash.values()))} articles; one text by its hash:")
-    for same in by_hash.values():
-        if len(same) > 1:
-            console.print("- " + "; ".join(f"#{d.external_id} {d.title[:60]}" for d in same))
+    for first, *others in by_hash.values():
+        forms = [each for each in others if reprints.is_form(rows.metadata(first), each)]
+        for name, same in (("", [d for d in others if d not in forms]), (" (no source)", forms)):
+            if same:
+                listed = "; ".join(f"#{d.external_id} {d.title[:60]}" for d in [first, *same])
+                console.print(f"-{name} {listed}")
     return [same[0] for same in by_hash.values()]
 
 

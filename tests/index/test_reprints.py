@@ -55,6 +55,32 @@ def test_the_same_text_elsewhere_is_a_further_source(library: Opened) -> None:
 
 
 @pytest.mark.parametrize(
+    ("titles", "is_source"),
+    [
+        (("Raid at Karvan", "Raid at Karvan | Gazette World"), True),
+        (("Two held in Karvan raid", "Two held in raid at Karvan, 3-1 vote"), True),
+        (("Raid at Karvan", "How the budget was passed"), False),
+        (("Quiz of the week: 13 to 19 August", "Quiz of the week: 20 to 26 August"), False),
+    ],
+)
+def test_one_text_under_two_headlines_of_a_site_is_a_form_and_no_source(
+    library: Opened, titles: tuple[str, str], is_source: bool
+) -> None:
+    """Pages whose reports were taken away hold what their site says on all of them."""
+    one, other = (
+        replace(report("raid"), title=title, url=f"https://gazette.example/{n}")
+        for n, title in enumerate(titles)
+    )
+    library.add(one)
+    (addition,) = library.add(other)
+    assert addition.sameness is Sameness.TEXT
+    assert addition.outcome is (Outcome.REPRINTED if is_source else Outcome.UNCHANGED)
+    assert len(places(library)) == 1 + is_source
+    (elsewhere,) = library.add(replace(other, url="https://courier.example/1"))
+    assert elsewhere.outcome is Outcome.REPRINTED
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "\n\n".join([*RAID, CREDIT]),
