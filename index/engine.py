@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index import checks, latest
-from index import topics as judging
 from index.checks import Check
 from index.errors import ExtractionError
 from index.library import Library
@@ -156,8 +155,10 @@ class Engine(Searching):
             ArticleNotFound: there is none of that number.
         """
         with self._lock:
+            embedder = self.embedder
             self._follow()
-            return judging.matches(topics, article_id, self._store, self._lexical)
+            self._store.article(article_id)
+            return self._matcher.matches(topics, article_id, embedder)
 
     def _is_on(self, topic: str, article_id: int) -> bool:
         return self.matches([topic], article_id)[0].matched

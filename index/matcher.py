@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from index.lexical import Lexical
-from index.matching import LEAD, TINY, Report, Usual, Watched, probability
+from index.matching import LEAD, TINY, Report, Usual, Watched, evidence, judge
 from index.models import Embedder, Float32
 from index.names import Names
 from index.records import Article, Filters, Hit, Match
@@ -63,8 +63,9 @@ class Matcher:
         return [self._match(self.watched(topic, embedder), report, usual) for topic in topics]
 
     def _match(self, watched: Watched, report: Report, usual: Usual) -> Match:
-        found = probability(watched, report, usual, self._weights)
-        hit = self._hit(watched, report) if found >= self._weights.threshold else None
+        calibrated = judge(watched, report, usual, self._weights)
+        found = calibrated.logistic.probability(evidence(watched, report, usual))
+        hit = self._hit(watched, report) if found >= calibrated.threshold else None
         return Match(probability=found, matched=hit is not None, hit=hit)
 
     def _hit(self, watched: Watched, report: Report) -> Hit | None:

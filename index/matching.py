@@ -16,7 +16,7 @@ from index.language import of_question
 from index.models import Float32, Vectors32
 from index.names import Names
 from index.records import Article
-from index.watching import MatchWeights
+from index.watching import Calibrated, MatchWeights
 
 LEAD = 3
 """Passages which, with the headline, tell what a report is about."""
@@ -51,7 +51,7 @@ class Report:
     """A report to be told of.
 
     Attributes:
-        vectors: its passages', float32 ``[n, dim]``, n at least 1.
+        vectors: its passages', in their order, float32 ``[n, dim]``, n at least 1.
         headline: the headline's terms.
         lead: the terms of headline and first `LEAD` passages.
         told: headline and first passages.
@@ -97,27 +97,31 @@ def evidence(watched: Watched, report: Report, usual: Usual) -> dict[str, float]
     """What speaks for a match, by name.
 
     Returns:
-        ``meaning``: the report's best cosine, in standard deviations above the usual; ``lead`` and
-        ``headline``: the share of the watch's terms, weighed by rarity, that headline and first
-        passages, and the headline alone, hold; ``names``: the share of the watch's names that
-        headline and first passages hold, in whatever script.
+        ``meaning``: the first passages' best cosine, in standard deviations above the usual;
+        ``whole``: the same as the mean of all passages; ``lead`` and ``headline``: the share of the
+        watch's terms, weighed by rarity, that headline and first passages, and the headline alone,
+        hold; ``names`` and ``titled``: the share of the watch's names that headline and first
+        passages, and the headline alone, hold in whatever script; ``named``: ``names`` times
+        ``meaning``, since a name alone may be another's.
     """
     above = usual.above(watched.vector, report.vectors @ watched.vector)
+    meaning, names = float(above[:LEAD].max()), watched.names.overlap(report.told)
     return {
-        "meaning": float(above.max()),
+        "meaning": meaning,
+        "whole": float(above.mean()),
         "lead": _coverage(watched.rarity, report.lead),
         "headline": _coverage(watched.rarity, report.headline),
-        "names": watched.names.overlap(report.told),
+        "names": names,
+        "titled": watched.names.overlap(report.article.title),
+        "named": names * meaning,
     }
 
 
-def probability(watched: Watched, report: Report, usual: Usual, weights: MatchWeights) -> float:
-    """That the report is about it: 0 to 1."""
-    found = evidence(watched, report, usual)
+def judge(watched: Watched, report: Report, usual: Usual, weights: MatchWeights) -> Calibrated:
+    """Which of the learned models tells whether the report is about it."""
     if not usual.told:
-        return weights.wordy.probability(found)
-    model = weights.foreign if is_foreign(watched, report) else weights.own
-    return model.probability(found)
+        return weights.wordy
+    return weights.foreign if is_foreign(watched, report) else weights.own
 
 
 def is_foreign(watched: Watched, report: Report) -> bool:

@@ -9,6 +9,7 @@ from index import answers
 from index.catalogue import Catalogue
 from index.gallery import Gallery
 from index.lexical import Lexical
+from index.matcher import Matcher
 from index.models import Embedder
 from index.records import Answer, Filters
 from index.retriever import Ranking, Retriever
@@ -33,6 +34,7 @@ class Searching(Catalogue):
         self._weights = weights
         self._gallery = Gallery(store, self._lexical.rarity, store.between, store.stories_of)
         self._retriever = Retriever(store, self._vectors, self._lexical, weights)
+        self._matcher = Matcher(store, self._vectors, self._lexical, self._retriever)
 
     @classmethod
     def open(

@@ -1,15 +1,18 @@
 """Labelled watches -> what a watch meets, in ``watching.json``.
 
-    python -m index.training_matching CACHE WATCHES LIBRARY... [--out OUT]
+    python -m index.training_matching CACHE WATCHES LIBRARY [--out OUT]
 
-CACHE holds the model, each LIBRARY reports, WATCHES the labels: a JSON object a line with
-``watch``, the words of somebody who waits for something, ``matches`` and ``others``, the external
-ids of reports that are about it and that aren't, and ``split``. Only "tune" is learned from.
+CACHE holds the model, LIBRARY reports, WATCHES the labels: a JSON object a line with ``watch``, the
+words of somebody who waits for something, ``matches``, ``unsure`` and ``others``, the external ids
+of reports that are about it, that may be, and that aren't, and ``split``. Only "tune" is learned
+from. Each watch is held against every report of the library, as it would be if they came in one by
+one: what isn't labelled is taken for another, and what may be about the watch is left out. So the
+library holds nothing that another split is reported on.
 
 Three models: where the watch's words can be looked for in the report; where they can't, without
 what rests on words; and without vectors, as long as nothing is known of the model that made them.
-The threshold is the least at which `PRECISION` of what is told is right, in cross-validation over
-watches.
+Each one's threshold is the least, of a half at least, at which `PRECISION` of what is told is
+right, in cross-validation over watches.
 """
 
 import argparse
@@ -21,26 +24,28 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from index.embedder import load
-from index.labels import numbered, read_lines
+from index.labels import read_lines
 from index.lexical import Lexical
 from index.matcher import Matcher
-from index.matching import Report, Usual, evidence, is_foreign
-from index.models import Embedder
+from index.matching import Usual, evidence, is_foreign
+from index.models import Embedder, Float32
 from index.retriever import Retriever
 from index.store import Store
-from index.training_stories import TUNE, fit, held_out, threshold
+from index.training_stories import TUNE, Bool, Float, fit, held_out, threshold
 from index.vectors import Vectors
-from index.watching import DECIMALS, FILE, MatchWeights, write
+from index.watching import DECIMALS, FILE, Calibrated, MatchWeights, write
 from index.weights import Logistic, shipped
 
 PRECISION = 0.9
-WORDS = ("lead", "headline", "names")
-FOREIGN = ("meaning", "names")
-OWN = ("meaning", *WORDS)
-_NOTHING = Logistic(0.0, {})
-UNTRAINED = MatchWeights("", (), 1.0, _NOTHING, _NOTHING, _NOTHING, 1.0)
+WORDS = ("lead", "headline", "names", "titled")
+FOREIGN = ("meaning", "whole", "names", "titled", "named")
+OWN = ("meaning", "whole", *WORDS)
+NAMES = (*OWN, "named")
+_NOTHING = Calibrated(Logistic(0.0, {}), 1.0)
+UNTRAINED = MatchWeights("", (), 1.0, _NOTHING, _NOTHING, _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +54,42 @@ class LabelledWatch:
 
     text: str
     split: str
-    matches: tuple[str, ...]
-    others: tuple[str, ...]
-
-    def labels(self) -> dict[str, bool]:
-        """Reports, and whether they are about it."""
-        return dict.fromkeys(self.others, False) | dict.fromkeys(self.matches, True)
+    matches: frozenset[str]
+    unsure: frozenset[str]
+    others: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A watch held against a report.
+class Cases:
+    """Watches held against reports, a row each.
 
     Attributes:
-        watch: its number.
+        values: the evidence called `NAMES`, float64 ``[n, len(NAMES)]``.
+        matches: whether the report is about the watch, ``[n]``.
+        foreign: whether the watch's words can't be looked for in it, ``[n]``.
+        watches: the number of each watch, int64 ``[n]``.
+        reports: the report's external id.
     """
 
-    watch: int
-    evidence: Mapping[str, float]
-    matches: bool
-    foreign: bool
+    values: Float
+    matches: Bool
+    foreign: Bool
+    watches: npt.NDArray[np.int64]
+    reports: tuple[str, ...]
+
+    def of(self, names: Sequence[str]) -> Float:
+        """The evidence of these names: float64 ``[n, len(names)]``."""
+        return self.values[:, [NAMES.index(name) for name in names]]
+
+    def where(self, chosen: Bool) -> "Cases":
+        """Some of them."""
+        return Cases(
+            self.values[chosen],
+            self.matches[chosen],
+            self.foreign[chosen],
+            self.watches[chosen],
+            tuple(np.array(self.reports, object)[chosen].tolist()),
+        )
 
 
 def load_watches(path: Path) -> list[LabelledWatch]:
@@ -77,38 +98,50 @@ def load_watches(path: Path) -> list[LabelledWatch]:
     Raises:
         SourceError: the file is missing, empty, or a line (named by number) is malformed.
     """
-    example = '{"watch": "al-Hol camp", "matches": ["12"], "others": ["34"], "split": "tune"}'
+    example = (
+        '{"watch": "al-Hol camp", "matches": ["12"], "unsure": [], "others": ["34"],'
+        ' "split": "tune"}'
+    )
     return read_lines(path, _watch, "labelled watch", f"A line is such as {example}")
 
 
 def _watch(row: dict[str, Any]) -> LabelledWatch:
-    return LabelledWatch(
-        text=str(row["watch"]),
-        split=str(row["split"]),
-        matches=tuple(map(str, row["matches"])),
-        others=tuple(map(str, row["others"])),
+    read = (frozenset(map(str, row[name])) for name in ("matches", "unsure", "others"))
+    return LabelledWatch(str(row["watch"]), str(row["split"]), *read)
+
+
+def cases(folder: Path, watches: Sequence[LabelledWatch], embedder: Embedder) -> Cases:
+    """Watches held against every report of a library; the top says what is left out."""
+    with closing(Store.open(folder, create=False)) as store:
+        found = list(_rows(opened(folder, store), store, watches, embedder))
+    values, matches, foreign, numbers, reports = zip(*found, strict=True)
+    return Cases(
+        np.array(values, np.float64),
+        np.array(matches, bool),
+        np.array(foreign, bool),
+        np.array(numbers, np.int64),
+        reports,
     )
 
 
-def cases(folder: Path, watches: Sequence[LabelledWatch], embedder: Embedder) -> Iterator[Case]:
-    """The watches held against those of their reports that a library has."""
-    with closing(Store.open(folder, create=False)) as store:
-        matcher = opened(folder, store)
-        articles = store.articles()
-        by_number = {article.id: article for article in articles}
-        numbers = numbered(articles)
-        reports: dict[str, Report | None] = {}
-        usual = matcher.usual(embedder.identity.name)
+def _rows(
+    matcher: Matcher,
+    store: Store,
+    watches: Sequence[LabelledWatch],
+    embedder: Embedder,
+) -> Iterator[tuple[list[float], bool, bool, int, str]]:
+    usual = matcher.usual(embedder.identity.name)
+    watched = [matcher.watched(watch.text, embedder) for watch in watches]
+    for article in store.articles():
+        name, report = article.external_id, matcher.report(article)
+        if name is None or report is None:
+            continue
         for number, watch in enumerate(watches):
-            for name, matches in watch.labels().items():
-                if name not in reports:
-                    article = by_number.get(numbers.get(name, 0))
-                    reports[name] = matcher.report(article) if article else None
-                report = reports[name]
-                if report is not None:
-                    watched = matcher.watched(watch.text, embedder)
-                    found = evidence(watched, report, usual)
-                    yield Case(number, found, matches, is_foreign(watched, report))
+            if name not in watch.unsure:
+                told = evidence(watched[number], report, usual)
+                values = [told[each] for each in NAMES]
+                foreign = is_foreign(watched[number], report)
+                yield values, name in watch.matches, foreign, number, name
 
 
 def opened(folder: Path, store: Store) -> Matcher:
@@ -127,27 +160,25 @@ def usual_of(folder: Path, embedder: Embedder) -> Usual:
         return opened(folder, store).usual(embedder.identity.name)
 
 
-def learn(found: Sequence[Case]) -> dict[str, Any]:
-    """The three models and the threshold, in the form that `watching` reads."""
-    own = [case for case in found if not case.foreign]
-    values, matches = [case.evidence for case in own], np.array([case.matches for case in own])
-    held = held_out(values, matches, OWN, _numbered([case.watch for case in own]))
-    everything = np.array([case.matches for case in found])
+def learn(found: Cases) -> dict[str, Any]:
+    """The three models with their thresholds, in the form that `watching` reads."""
+    own, foreign = found.where(~found.foreign), found.where(found.foreign)
     return {
-        "own": fit(values, matches, OWN),
-        "foreign": fit([case.evidence for case in found], everything, FOREIGN),
-        "wordy": fit(values, matches, WORDS),
-        "threshold": threshold(held, matches, PRECISION),
+        "own": _calibrated(own, OWN),
+        "foreign": _calibrated(foreign, FOREIGN),
+        "wordy": _calibrated(own, WORDS),
     }
 
 
-def _numbered(groups: Sequence[int]) -> list[int]:
-    """The same groups, numbered from 0 without gaps."""
-    numbers = {group: n for n, group in enumerate(dict.fromkeys(groups))}
-    return [numbers[group] for group in groups]
+def _calibrated(found: Cases, names: Sequence[str]) -> Mapping[str, Any]:
+    values = found.of(names)
+    group = np.unique(found.watches, return_inverse=True)[1]
+    likely = held_out(values, found.matches, group.tolist())
+    least = threshold(likely, found.matches, PRECISION)
+    return fit(values, found.matches, names) | {"threshold": least}
 
 
-def spread(usual: Usual, questions: Sequence[np.ndarray[Any, np.dtype[np.float32]]]) -> float:
+def spread(usual: Usual, questions: Sequence[Float32]) -> float:
     """The median standard deviation of these questions' cosines with the library's passages."""
     return round(float(np.median([(usual.sample @ each).std() for each in questions])), DECIMALS)
 
@@ -155,19 +186,17 @@ def spread(usual: Usual, questions: Sequence[np.ndarray[Any, np.dtype[np.float32
 def main(arguments: Sequence[str]) -> None:
     """Learn from labelled watches; write the weights of watches."""
     parser = argparse.ArgumentParser(prog="python -m index.training_matching")
-    for name in ("cache", "watches"):
+    for name in ("cache", "watches", "library"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("libraries", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name(FILE))
     told = parser.parse_args(arguments)
     embedder = load(None, told.cache)
     watches = [watch for watch in load_watches(told.watches) if watch.split == TUNE]
-    found = [case for folder in told.libraries for case in cases(folder, watches, embedder)]
-    usual = usual_of(told.libraries[0], embedder)
-    questions = [embedder.encode_query(watch.text)[0] for watch in watches]
+    usual = usual_of(told.library, embedder)
+    questions = [embedder.encode_query(each.text)[0] for each in watches]
     middle = [round(float(number), DECIMALS) for number in usual.sample.mean(axis=0)]
     known = {"model": embedder.identity.name, "middle": middle, "spread": spread(usual, questions)}
-    write(told.out, "match", known | learn(found))
+    write(told.out, "match", known | learn(cases(told.library, watches, embedder)))
 
 
 if __name__ == "__main__":

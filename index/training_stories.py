@@ -14,7 +14,7 @@ over groups of pairs that share no report.
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -33,7 +34,6 @@ from index.portraits import Portrait
 from index.store import Store
 from index.stories import evidence
 from index.watching import DECIMALS, FILE, write
-from index.weights import Logistic
 
 TUNE = "tune"
 """The pairs that are learned from; the others are for reporting."""
@@ -93,52 +93,66 @@ def learn(portraits: Mapping[str, Portrait], pairs: Sequence[Pair], model: str) 
     middle = meanings.mean(axis=0).round(DECIMALS).astype(np.float32)
     before = backdrop(meanings, [each.language for each in portraits.values()], middle)
     usable = [pair for pair in pairs if {pair.one, pair.other} <= portraits.keys() and pair.sure]
-    values = [evidence(portraits[pair.one], portraits[pair.other], before) for pair in usable]
+    found = [evidence(portraits[pair.one], portraits[pair.other], before) for pair in usable]
     same = np.array([pair.same for pair in usable])
     return {
         "model": model,
         "middle": [round(float(number), DECIMALS) for number in middle],
-        "own": fit(values, same, OWN),
-        "foreign": fit(values, same, FOREIGN),
-        "wordy": fit(values, same, WORDS),
-        "threshold": threshold(held_out(values, same, OWN, groups(usable)), same),
+        "own": fit(matrix(found, OWN), same, OWN),
+        "foreign": fit(matrix(found, FOREIGN), same, FOREIGN),
+        "wordy": fit(matrix(found, WORDS), same, WORDS),
+        "threshold": threshold(held_out(matrix(found, OWN), same, groups(usable)), same),
     }
 
 
-def fit(values: Sequence[Mapping[str, float]], same: Bool, names: Sequence[str]) -> dict[str, Any]:
-    """A logistic regression over this evidence, in the form that `watching` reads."""
-    matrix = _matrix(values, names)
-    middle, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
-    model = LogisticRegression(C=WEAK, max_iter=1000).fit((matrix - middle) / scale, same)
-    weights = model.coef_[0] / scale
+def matrix(found: Iterable[Mapping[str, float]], names: Sequence[str]) -> Float:
+    """Evidence of these names: float64 ``[n, len(names)]``."""
+    return np.array([[each[name] for name in names] for each in found], np.float64)
+
+
+def fit(values: Float, same: Bool, names: Sequence[str]) -> dict[str, Any]:
+    """A logistic regression over evidence, in the form that `watching` reads.
+
+    Args:
+        values: ``[n, len(names)]``.
+        same: what each is to give, ``[n]``.
+        names: what the values are called.
+    """
+    bias, weights = _regression(values, same)
     named = {name: round(w, DECIMALS) for name, w in zip(names, weights.tolist(), strict=True)}
-    return {
-        "bias": round(float(model.intercept_[0] - weights @ middle), DECIMALS),
-        "weights": named,
-    }
+    return {"bias": round(bias, DECIMALS), "weights": named}
 
 
-def held_out(
-    values: Sequence[Mapping[str, float]], same: Bool, names: Sequence[str], group: Sequence[int]
-) -> Float:
-    """Each pair's probability by a model that saw no report of it: the mean of several rounds."""
-    rounds = [_round(values, same, names, np.array(group), seed) for seed in range(ROUNDS)]
+def _regression(values: Float, same: Bool) -> tuple[float, Float]:
+    """Bias and weights, ``[n of names]``, of values as they are."""
+    middle, scale = values.mean(axis=0), values.std(axis=0) + 1e-9
+    model = LogisticRegression(C=WEAK, max_iter=1000).fit((values - middle) / scale, same)
+    weights: Float = model.coef_[0] / scale
+    return float(model.intercept_[0] - weights @ middle), weights
+
+
+def held_out(values: Float, same: Bool, group: Sequence[int]) -> Float:
+    """Each case's probability by models that saw none of its group: the mean of several rounds.
+
+    Args:
+        values: ``[n, n of names]``.
+        same: what each is to give, ``[n]``.
+        group: numbers from 0 without gaps.
+
+    Returns:
+        float64 ``[n]``.
+    """
+    rounds = [_round(values, same, np.array(group), seed) for seed in range(ROUNDS)]
     mean: Float = np.mean(rounds, axis=0)
     return mean
 
 
-def _round(
-    values: Sequence[Mapping[str, float]],
-    same: Bool,
-    names: Sequence[str],
-    group: npt.NDArray[np.int64],
-    seed: int,
-) -> Float:
+def _round(values: Float, same: Bool, group: npt.NDArray[np.int64], seed: int) -> Float:
     shuffled = np.random.default_rng(seed).permutation(group.max() + 1)[group]
     found = np.zeros(len(values))
     for learned, kept in GroupKFold(FOLDS).split(found, groups=shuffled):
-        model = Logistic(**fit([values[i] for i in learned], same[learned], names))
-        found[kept] = [model.probability(values[i]) for i in kept]
+        bias, weights = _regression(values[learned], same[learned])
+        found[kept] = expit(values[kept] @ weights + bias)
     return found
 
 
@@ -175,10 +189,6 @@ def recall(probability: Float, same: Bool, least: float) -> float:
     return float((probability[same] >= least).mean())
 
 
-def _matrix(values: Sequence[Mapping[str, float]], names: Sequence[str]) -> Float:
-    return np.array([[value[name] for name in names] for value in values])
-
-
 def main(arguments: Sequence[str]) -> None:
     """Learn from a library's labelled pairs; write the weights of stories."""
     parser = argparse.ArgumentParser(prog="python -m index.training_stories")
@@ -192,8 +202,7 @@ def main(arguments: Sequence[str]) -> None:
         identity = store.identity()
         portraits = dict(pictured(store, lexical.rarity))
     pairs = [pair for pair in load_pairs(told.pairs) if pair.split == TUNE]
-    found = learn(portraits, pairs, identity.name if identity else "")
-    write(told.out, "story", found)
+    write(told.out, "story", learn(portraits, pairs, identity.name if identity else ""))
 
 
 if __name__ == "__main__":

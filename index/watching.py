@@ -47,6 +47,19 @@ class StoryWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What tells whether a watch is met.
+
+    Attributes:
+        logistic: from the evidence to a probability.
+        threshold: the least probability of a match; chosen by the rule in `training_matching`.
+    """
+
+    logistic: Logistic
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
 class MatchWeights:
     """What a watch meets.
 
@@ -54,19 +67,17 @@ class MatchWeights:
         model: the name of the model that it was learned with.
         middle: the mean of that model's vectors of passages.
         spread: the usual standard deviation of a question's cosines with passages.
-        own: from the evidence to a probability.
-        foreign: the same where the watch's words can't be looked for in the report.
-        wordy: the same without vectors, as long as nothing is known of the model that made them.
-        threshold: the least probability of a match; chosen by the rule in `training_matching`.
+        own: where the watch's words can be looked for in the report.
+        foreign: where they can't.
+        wordy: without vectors, as long as nothing is known of the model that made them.
     """
 
     model: str
     middle: tuple[float, ...]
     spread: float
-    own: Logistic
-    foreign: Logistic
-    wordy: Logistic
-    threshold: float
+    own: Calibrated
+    foreign: Calibrated
+    wordy: Calibrated
 
     def known(self, model: str) -> Float32 | None:
         """The mean of passages' vectors, float32 ``[dim]``; None for a model not learned with."""
@@ -85,11 +96,14 @@ def parsed_match(data: Mapping[str, Any]) -> MatchWeights:
         model=data["model"],
         middle=tuple(data["middle"]),
         spread=data["spread"],
-        own=Logistic(**data["own"]),
-        foreign=Logistic(**data["foreign"]),
-        wordy=Logistic(**data["wordy"]),
-        threshold=data["threshold"],
+        own=_calibrated(data["own"]),
+        foreign=_calibrated(data["foreign"]),
+        wordy=_calibrated(data["wordy"]),
     )
+
+
+def _calibrated(data: Mapping[str, Any]) -> Calibrated:
+    return Calibrated(Logistic(data["bias"], data["weights"]), data["threshold"])
 
 
 @lru_cache(maxsize=1)

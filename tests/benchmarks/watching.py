@@ -1,7 +1,9 @@
-"""``python -m tests.benchmarks.watching LIBRARY``: what watches are told of, at the threshold.
+"""``python -m tests.benchmarks.watching LIBRARY``: what watches are told of, as a library grows.
 
-LIBRARY holds the reports of labelled watches (`tests/data/watching.jsonl`), such as the parallel
-reports. Needs learned weights: see `index.training_matching`.
+LIBRARY holds the reports that a split's watches are labelled with (`tests/data/watching.jsonl`)
+among others: ``train`` and the parallel reports numbered 1 to 12 for "tune", by which the weights
+were learned, ``news`` and those numbered 13 to 24 for "report". With ``--read`` all that isn't
+labelled and would be told of is listed, to be read by a person.
 """
 
 import argparse
@@ -10,35 +12,39 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
+from scipy.special import expit
 
 from bot.cli.workbench import embedder_of
 from bot.settings import load_settings
-from index.training_matching import Case, cases, load_watches
-from index.training_stories import precision, recall
-from index.watching import match_weights
+from index.training_matching import NAMES, Cases, LabelledWatch, cases, load_watches
+from index.training_stories import Bool, Float
+from index.watching import Calibrated, match_weights
 
 DATA = Path(__file__).parents[1] / "data" / "watching.jsonl"
+WORDS = 0.8
+"""Told by words alone, to compare with: the least share of a watch's words or names."""
 
 
-def judged(found: Sequence[Case]) -> dict[str, float]:
-    """Precision and recall at the shipped threshold."""
-    weights = match_weights()
-    likely = np.array(
-        [
-            (weights.foreign if case.foreign else weights.own).probability(case.evidence)
-            for case in found
-        ]
+def likely(found: Cases, calibrated: Calibrated) -> Float:
+    """Each case's probability: float64 ``[n]``."""
+    weights = np.array([calibrated.logistic.weights.get(name, 0.0) for name in NAMES])
+    probability: Float = expit(found.values @ weights + calibrated.logistic.bias)
+    return probability
+
+
+def judged(found: Cases, told: Bool) -> str:
+    """How many are told of, how many of these rightly, and of all that there is to tell."""
+    right = int((told & found.matches).sum())
+    return (
+        f"{told.sum()} told of {len(told)}, {right} of {found.matches.sum()} matches; precision"
+        f" {right / max(int(told.sum()), 1):.3f}, recall {right / found.matches.sum():.3f}"
     )
-    matches = np.array([case.matches for case in found], bool)
-    told = {"pairs": float(len(found)), "matches": float(matches.sum())}
-    if not matches.any():
-        return told
-    least = weights.threshold
-    rates = {
-        "precision": precision(likely, matches, least),
-        "recall": recall(likely, matches, least),
-    }
-    return told | rates
+
+
+def listed(found: Cases, told: Bool, watches: Sequence[LabelledWatch]) -> list[str]:
+    """What is told and isn't labelled as a match, with the watch."""
+    places = np.flatnonzero(told & ~found.matches).tolist()
+    return [f"{watches[found.watches[place]].text}: {found.reports[place]}" for place in places]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -46,12 +52,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.watching")
     parser.add_argument("library", type=Path)
     parser.add_argument("--split", choices=("tune", "report"), default="report")
-    told = parser.parse_args(arguments)
-    watches = [watch for watch in load_watches(DATA) if watch.split == told.split]
-    found = list(cases(told.library, watches, embedder_of(load_settings())))
-    console = Console()
-    console.print("words compare", judged([case for case in found if not case.foreign]))
-    console.print("in another language", judged([case for case in found if case.foreign]))
+    parser.add_argument("--read", action="store_true")
+    given = parser.parse_args(arguments)
+    watches = [watch for watch in load_watches(DATA) if watch.split == given.split]
+    found = cases(given.library, watches, embedder_of(load_settings()))
+    console, weights = Console(highlight=False, soft_wrap=True), match_weights()
+    parts = (
+        ("the watch's words compare", ~found.foreign, weights.own, "lead"),
+        ("they don't", found.foreign, weights.foreign, "names"),
+    )
+    for name, chosen, calibrated, words in parts:
+        part = found.where(chosen)
+        told = likely(part, calibrated) >= calibrated.threshold
+        console.print(f"{name}: {judged(part, told)}")
+        alone = part.of([words])[:, 0] >= WORDS
+        console.print(f"  {words} of {WORDS} alone: {judged(part, alone)}")
+        if given.read:
+            console.print("\n".join(listed(part, told, watches)), markup=False)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.matcher import Matcher
-from index.matching import ENOUGH, Usual, evidence, is_foreign, probability
+from index.matching import ENOUGH, Usual, evidence, is_foreign, judge
 from index.records import Article, Draft
 from index.retriever import Retriever
 from index.training_matching import load_watches
-from index.watching import MatchWeights
+from index.watching import Calibrated, MatchWeights
 from index.weights import Logistic, shipped
 from tests.fakes import FakeEmbedder
 from tests.index.libraries import Opened, opened
@@ -35,10 +35,9 @@ WEIGHTS = MatchWeights(
     model="another",
     middle=(),
     spread=1.0,
-    own=Logistic(-4.0, {"meaning": 1.0, "lead": 4.0}),
-    foreign=Logistic(-2.0, {"names": 4.0}),
-    wordy=Logistic(-2.0, {"lead": 4.0}),
-    threshold=0.6,
+    own=Calibrated(Logistic(-4.0, {"meaning": 1.0, "lead": 4.0}), 0.6),
+    foreign=Calibrated(Logistic(-2.0, {"names": 4.0}), 0.7),
+    wordy=Calibrated(Logistic(-2.0, {"lead": 4.0}), 0.8),
 )
 UNTOLD = Usual(np.zeros((0, 256), np.float32), None, 1.0)
 
@@ -127,7 +126,7 @@ def test_vectors_of_an_unknown_model_do_not_count_in_a_small_library(library: Op
     matcher = matcher_of(library)
     watched, report = matcher.watched("al-Hol camp", FakeEmbedder()), matcher.report(camp)
     assert report is not None
-    assert probability(watched, report, UNTOLD, WEIGHTS) == pytest.approx(1 / (1 + np.exp(-2)))
+    assert judge(watched, report, UNTOLD, WEIGHTS) is WEIGHTS.wordy
 
 
 def test_cosines_are_told_by_how_far_they_lie_above_the_usual() -> None:
