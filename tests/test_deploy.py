@@ -1,14 +1,9 @@
 """What an operator is given must fit the code: settings, commands, paths."""
 
 import configparser
-import importlib.util
 import re
 import shlex
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -192,70 +187,3 @@ def test_page_names_only_commands_that_exist() -> None:
 
 def test_page_says_what_was_not_run() -> None:
     assert "## What was checked, and what was not" in text("README.md")
-
-
-@pytest.fixture
-def backup() -> ModuleType:
-    """deploy/backup.py, which is a program and in no package."""
-    spec = importlib.util.spec_from_file_location("backup", DEPLOY / "backup.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Path]:
-    """A library's folder whose database a bot has open, with a committed row and an open write."""
-    folder = tmp_path / "library"
-    folder.mkdir()
-    with closing(sqlite3.connect(folder / "sitrep.db", isolation_level=None)) as bot:
-        bot.execute("PRAGMA journal_mode = WAL")
-        bot.execute("CREATE TABLE articles (title TEXT)")
-        bot.execute("INSERT INTO articles VALUES ('committed')")
-        bot.execute("BEGIN IMMEDIATE")
-        bot.execute("INSERT INTO articles VALUES ('half written')")
-        yield folder
-
-
-def titles(file: Path) -> list[str]:
-    with closing(sqlite3.connect(file)) as connection:
-        return [title for (title,) in connection.execute("SELECT title FROM articles")]
-
-
-def test_backup_of_a_library_in_use_holds_what_was_committed(
-    backup: ModuleType, library: Path, tmp_path: Path
-) -> None:
-    assert backup.main([str(library), str(tmp_path / "backup")]) == 0
-    assert titles(tmp_path / "backup" / "sitrep.db") == ["committed"]
-    assert [file.name for file in (tmp_path / "backup").iterdir()] == ["sitrep.db"]
-
-
-def test_backup_replaces_the_one_before(backup: ModuleType, library: Path, tmp_path: Path) -> None:
-    target = tmp_path / "backup"
-    target.mkdir()
-    (target / "sitrep.db").write_text("an older one")
-    assert backup.main([str(library), str(target)]) == 0
-    assert titles(target / "sitrep.db") == ["committed"]
-
-
-def test_backup_of_a_damaged_database_keeps_the_one_before(
-    backup: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "sitrep.db").write_bytes(b"not a database, whatever its name says" * 100)
-    target = tmp_path / "backup"
-    target.mkdir()
-    (target / "sitrep.db").write_text("an older one")
-    assert backup.main([str(tmp_path), str(target)]) == 1
-    assert [file.name for file in target.iterdir()] == ["sitrep.db"]
-    assert (target / "sitrep.db").read_text() == "an older one"
-    assert "No backup was made" in capsys.readouterr().err
-
-
-def test_backup_of_a_folder_without_a_library_says_so(
-    backup: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert backup.main([str(tmp_path), str(tmp_path / "backup")]) == 1
-    assert "there is no database in" in capsys.readouterr().err
-    assert not (tmp_path / "backup").exists()

@@ -41,7 +41,13 @@ def ask(
     as_json: options.Json = False,
     article: Annotated[
         list[int] | None,
-        typer.Option(metavar="ID", help="Only this article; may be repeated.", show_default=False),
+        typer.Option(
+            metavar="ID",
+            help="Only this article; may be repeated.",
+            show_default=False,
+            min=1,
+            max=options.LARGEST,
+        ),
     ] = None,
     outlet: Annotated[
         list[str] | None,

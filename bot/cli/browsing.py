@@ -72,7 +72,13 @@ def _row(article: Article) -> tuple[str, str, str, str, str]:
 def show(
     bench: Workbench,
     article: Annotated[
-        int, typer.Argument(metavar="ID", help="The article's number, from sitrep articles.")
+        int,
+        typer.Argument(
+            metavar="ID",
+            help="The article's number, from sitrep articles.",
+            min=1,
+            max=options.LARGEST,
+        ),
     ],
     as_json: options.Json = False,
 ) -> None:
@@ -117,7 +123,10 @@ def _joined(*parts: str | None) -> str:
 
 def remove(
     bench: Workbench,
-    numbers: Annotated[list[int], typer.Argument(metavar="ID", help="The articles' numbers.")],
+    numbers: Annotated[
+        list[int],
+        typer.Argument(metavar="ID", help="The articles' numbers.", min=1, max=options.LARGEST),
+    ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
     """Remove articles from the library."""

@@ -18,8 +18,6 @@ HISTORY_EXAMPLES: Final = ("sitrep history 12", "sitrep history 12 --json")
 UNDO_EXAMPLES: Final = ("sitrep undo 12",)
 
 NOTE: Final = Note(cause="command")
-LARGEST: Final = 2**63 - 1
-"""SQLite's largest number; what a person writes may be larger."""
 
 _STYLES: Final = {
     Event.ADDED: "green",
@@ -41,7 +39,7 @@ _CAUSES: Final = {
 def history(
     bench: Workbench,
     article: Annotated[
-        int, typer.Argument(metavar="ID", help="The article's number.", min=1, max=LARGEST)
+        int, typer.Argument(metavar="ID", help="The article's number.", min=1, max=options.LARGEST)
     ],
     as_json: options.Json = False,
 ) -> None:
@@ -110,7 +108,7 @@ def undo(
     bench: Workbench,
     numbers: Annotated[
         list[int],
-        typer.Argument(metavar="ID", help="The articles' numbers.", min=1, max=LARGEST),
+        typer.Argument(metavar="ID", help="The articles' numbers.", min=1, max=options.LARGEST),
     ],
 ) -> None:
     """Bring articles back that were removed within the last hour, as they were."""

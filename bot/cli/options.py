@@ -21,6 +21,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 NoSamples = Annotated[
     bool, typer.Option("--no-samples", help="Leave an empty library empty: no sample articles.")
 ]
+LARGEST = 2**63 - 1
+"""SQLite's largest number; what a person writes may be larger."""
 _DAY = ["%Y-%m-%d"]
 
 

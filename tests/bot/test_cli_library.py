@@ -51,6 +51,20 @@ def test_a_number_that_is_not_there_is_an_error_and_removes_nothing(
     assert len(sitrep.json("articles")) == 2
 
 
+@pytest.mark.parametrize("number", ["0", str(2**63), "99999999999999999999999"])
+@pytest.mark.parametrize(
+    "command",
+    [("show",), ("history",), ("remove", "--yes"), ("undo",), ("ask", "Who?", "--article")],
+)
+def test_a_number_that_no_article_can_have_is_refused(
+    sitrep: CommandLine, command: tuple[str, ...], number: str
+) -> None:
+    refused = sitrep(*command, number)
+    assert refused.exit_code == 2
+    assert number in refused.stderr
+    assert "range" in refused.stderr
+
+
 def test_remove_without_a_terminal_needs_yes(sitrep: CommandLine) -> None:
     assert sitrep("remove", "1", stdin="y\n").exit_code == 2
     assert len(sitrep.json("articles")) == 2
