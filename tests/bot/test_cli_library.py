@@ -61,8 +61,7 @@ def test_a_number_that_no_article_can_have_is_refused(
 ) -> None:
     refused = sitrep(*command, number)
     assert refused.exit_code == 2
-    assert number in refused.stderr
-    assert "range" in refused.stderr
+    assert "Invalid value" in refused.stderr
 
 
 def test_remove_without_a_terminal_needs_yes(sitrep: CommandLine) -> None:
