@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-WORKERS ?= 2
+# More than cores: many tests wait for processes and pauses.
+WORKERS ?= 3
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -25,9 +26,9 @@ test: $(VENV)/.dev ## all tests
 
 soak: $(VENV)/.dev ## the tests that take their time, at their whole length, with their figures
 	SITREP_TEST_WHOLE=1 $(BIN)/python -m pytest -s $(ARGS) \
-		tests/test_flood.py tests/test_restart.py tests/test_library_restart.py \
-		tests/test_mutated_pages.py tests/bot/test_random_updates.py \
-		tests/bot/test_announcing_kills.py
+		tests/index/test_kill.py tests/test_flood.py tests/test_restart.py \
+		tests/test_library_restart.py tests/test_mutated_pages.py \
+		tests/bot/test_random_updates.py tests/bot/test_announcing_kills.py
 
 lint: $(VENV)/.dev ## formatting, lint, types, and who may import whom
 	$(BIN)/ruff format --check .

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash
 
 from index import differing
 from index.shingles import MAX_CHARACTERS, Shingled, shingled
@@ -138,6 +137,8 @@ def signature(text: str) -> tuple[int, ...]:
     found = [shingle.encode() for shingle in shingled(text).held]
     if not found:
         return ()
+    from datasketch import MinHash  # brings scipy.integrate: a third of the time that a start takes
+
     sketch = MinHash(num_perm=BANDS * ROWS, seed=SEED, scheme="affine32")
     for start in range(0, len(found), _BATCH):
         sketch.update_batch(found[start : start + _BATCH])
