@@ -21,6 +21,9 @@ from index.watching import Calibrated, MatchWeights
 LEAD = 3
 """Passages which, with the headline, tell what a report is about."""
 
+NEARLY_ALL = 0.8
+"""So much of a watch's words, weighed by rarity, is nearly all: a common one may be missing."""
+
 ENOUGH = 200
 """Passages that show how near a watch's words lie to any."""
 
@@ -98,19 +101,21 @@ def evidence(watched: Watched, report: Report, usual: Usual) -> dict[str, float]
 
     Returns:
         ``meaning``: the first passages' best cosine, in standard deviations above the usual;
-        ``whole``: the same as the mean of all passages; ``lead`` and ``headline``: the share of the
-        watch's terms, weighed by rarity, that headline and first passages, and the headline alone,
-        hold; ``names`` and ``titled``: the share of the watch's names that headline and first
-        passages, and the headline alone, hold in whatever script; ``named``: ``names`` times
-        ``meaning``, since a name alone may be another's.
+        ``whole``: the same as the mean of all passages; ``share``: how much of the watch's terms,
+        weighed by rarity, headline and first passages hold; ``lead`` and ``headline``: 1 if these,
+        or the headline alone, hold `NEARLY_ALL` of them, else 0; ``names`` and ``titled``: the
+        share of the watch's names that headline and first passages, and the headline alone, hold in
+        whatever script; ``named``: ``names`` times ``meaning``, as a name alone may be another's.
     """
     above = usual.above(watched.vector, report.vectors @ watched.vector)
     meaning, names = float(above[:LEAD].max()), watched.names.overlap(report.told)
+    share = _coverage(watched.rarity, report.lead)
     return {
         "meaning": meaning,
         "whole": float(above.mean()),
-        "lead": _coverage(watched.rarity, report.lead),
-        "headline": _coverage(watched.rarity, report.headline),
+        "share": share,
+        "lead": float(share >= NEARLY_ALL),
+        "headline": float(_coverage(watched.rarity, report.headline) >= NEARLY_ALL),
         "names": names,
         "titled": watched.names.overlap(report.article.title),
         "named": names * meaning,

@@ -4,15 +4,16 @@
 
 CACHE holds the model, LIBRARY reports, WATCHES the labels: a JSON object a line with ``watch``, the
 words of somebody who waits for something, ``matches``, ``unsure`` and ``others``, the external ids
-of reports that are about it, that may be, and that aren't, and ``split``. Only "tune" is learned
-from. Each watch is held against every report of the library, as it would be if they came in one by
-one: what isn't labelled is taken for another, and what may be about the watch is left out. So the
-library holds nothing that another split is reported on.
+of reports that are about it, that may be, and that aren't, ``reports``, which collection it was
+written for, and ``split``. Only "tune" is learned from. Each watch is held against every report of
+the library, as it would be if they came in one by one: what isn't labelled is taken for another,
+and what may be about the watch is left out. So the library holds nothing that another split is
+reported on.
 
 Three models: where the watch's words can be looked for in the report; where they can't, without
 what rests on words; and without vectors, as long as nothing is known of the model that made them.
 Each one's threshold is the least, of a half at least, at which `PRECISION` of what is told is
-right, in cross-validation over watches.
+right for the watches of each collection, in cross-validation over watches.
 """
 
 import argparse
@@ -40,10 +41,10 @@ from index.watching import DECIMALS, FILE, Calibrated, MatchWeights, write
 from index.weights import Logistic, shipped
 
 PRECISION = 0.9
-WORDS = ("lead", "headline", "names", "titled")
 FOREIGN = ("meaning", "whole", "names", "titled", "named")
-OWN = ("meaning", "whole", *WORDS)
-NAMES = (*OWN, "named")
+OWN = ("meaning", "whole", "lead", "headline", "names", "titled")
+WORDS = ("share", "lead", "headline", "names", "titled")
+NAMES = (*OWN, "share", "named")
 _NOTHING = Calibrated(Logistic(0.0, {}), 1.0)
 UNTRAINED = MatchWeights("", (), 1.0, _NOTHING, _NOTHING, _NOTHING)
 
@@ -54,6 +55,7 @@ class LabelledWatch:
 
     text: str
     split: str
+    reports: str
     matches: frozenset[str]
     unsure: frozenset[str]
     others: frozenset[str]
@@ -68,6 +70,7 @@ class Cases:
         matches: whether the report is about the watch, ``[n]``.
         foreign: whether the watch's words can't be looked for in it, ``[n]``.
         watches: the number of each watch, int64 ``[n]``.
+        kinds: the collection that each watch was written for, by number, int64 ``[n]``.
         reports: the report's external id.
     """
 
@@ -75,6 +78,7 @@ class Cases:
     matches: Bool
     foreign: Bool
     watches: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int64]
     reports: tuple[str, ...]
 
     def of(self, names: Sequence[str]) -> Float:
@@ -88,6 +92,7 @@ class Cases:
             self.matches[chosen],
             self.foreign[chosen],
             self.watches[chosen],
+            self.kinds[chosen],
             tuple(np.array(self.reports, object)[chosen].tolist()),
         )
 
@@ -100,14 +105,14 @@ def load_watches(path: Path) -> list[LabelledWatch]:
     """
     example = (
         '{"watch": "al-Hol camp", "matches": ["12"], "unsure": [], "others": ["34"],'
-        ' "split": "tune"}'
+        ' "reports": "train", "split": "tune"}'
     )
     return read_lines(path, _watch, "labelled watch", f"A line is such as {example}")
 
 
 def _watch(row: dict[str, Any]) -> LabelledWatch:
     read = (frozenset(map(str, row[name])) for name in ("matches", "unsure", "others"))
-    return LabelledWatch(str(row["watch"]), str(row["split"]), *read)
+    return LabelledWatch(str(row["watch"]), str(row["split"]), str(row["reports"]), *read)
 
 
 def cases(folder: Path, watches: Sequence[LabelledWatch], embedder: Embedder) -> Cases:
@@ -115,11 +120,13 @@ def cases(folder: Path, watches: Sequence[LabelledWatch], embedder: Embedder) ->
     with closing(Store.open(folder, create=False)) as store:
         found = list(_rows(opened(folder, store), store, watches, embedder))
     values, matches, foreign, numbers, reports = zip(*found, strict=True)
+    kinds = np.unique([watch.reports for watch in watches], return_inverse=True)[1]
     return Cases(
         np.array(values, np.float64),
         np.array(matches, bool),
         np.array(foreign, bool),
         np.array(numbers, np.int64),
+        kinds[np.array(numbers, np.int64)],
         reports,
     )
 
@@ -174,7 +181,8 @@ def _calibrated(found: Cases, names: Sequence[str]) -> Mapping[str, Any]:
     values = found.of(names)
     group = np.unique(found.watches, return_inverse=True)[1]
     likely = held_out(values, found.matches, group.tolist())
-    least = threshold(likely, found.matches, PRECISION)
+    kinds = [found.kinds == kind for kind in np.unique(found.kinds)]
+    least = max(threshold(likely[kind], found.matches[kind], PRECISION) for kind in kinds)
     return fit(values, found.matches, names) | {"threshold": least}
 
 

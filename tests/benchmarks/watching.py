@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = cases(given.library, watches, embedder_of(load_settings()))
     console, weights = Console(highlight=False, soft_wrap=True), match_weights()
     parts = (
-        ("the watch's words compare", ~found.foreign, weights.own, "lead"),
+        ("the watch's words compare", ~found.foreign, weights.own, "share"),
         ("they don't", found.foreign, weights.foreign, "names"),
     )
     for name, chosen, calibrated, words in parts:

@@ -78,7 +78,7 @@ def test_every_report_is_held_against_every_watch_but_where_nobody_is_sure(
     found = cases(tmp_path, watches, FakeEmbedder())
     held = list(zip(found.watches.tolist(), found.reports, found.matches.tolist(), strict=True))
     assert sorted(held) == [(0, "camp", True), (0, "flood", False), (1, "flood", True)]
-    assert found.of(["lead"]).shape == (3, 1)
+    assert found.of(["share"]).shape == (3, 1)
 
 
 def test_what_is_learned_tells_matches_apart() -> None:
@@ -89,9 +89,10 @@ def test_what_is_learned_tells_matches_apart() -> None:
     values = chance.normal(size=(800, len(NAMES))) + 6 * matches[:, np.newaxis]
     foreign = np.tile(np.arange(40) % 2 == 0, 20)
     reports = tuple(map(str, range(800)))
+    kinds = np.repeat(np.arange(2), 400)
     weights = parsed_match(
         {"model": "", "middle": [], "spread": 1.0}
-        | learn(Cases(values, matches, foreign, watches, reports))
+        | learn(Cases(values, matches, foreign, watches, kinds, reports))
     )
     for calibrated in (weights.own, weights.foreign, weights.wordy):
         assert calibrated.threshold >= 0.5
@@ -101,4 +102,4 @@ def test_what_is_learned_tells_matches_apart() -> None:
 
 
 def _watch(text: str, *, matches: set[str], unsure: Iterable[str] = ()) -> LabelledWatch:
-    return LabelledWatch(text, "tune", frozenset(matches), frozenset(unsure), frozenset())
+    return LabelledWatch(text, "tune", "train", frozenset(matches), frozenset(unsure), frozenset())
