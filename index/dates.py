@@ -5,7 +5,8 @@ from email.utils import parsedate_to_datetime
 
 # The month is a word in all of them: whether 06/10 is June or October isn't ours to guess.
 _WRITTEN = ("%B %d, %Y", "%b %d, %Y", "%b. %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
-_EARLIEST = 1600
+_EARLIEST, _LATEST = 1600, 2200
+"""Years that reports may be of; others are slips, or a program's way to say that it knows none."""
 
 
 def parse_day(value: object) -> date | None:
@@ -16,6 +17,11 @@ def parse_day(value: object) -> date | None:
     Returns:
         None where it tells no day, or not for certain.
     """
+    day = _read(value)
+    return day if day and _EARLIEST <= day.year <= _LATEST else None
+
+
+def _read(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -23,8 +29,7 @@ def parse_day(value: object) -> date | None:
     if not isinstance(value, str):
         return None
     text = " ".join(value.split())
-    day = _iso(text) or _written(text) or _mail(text)
-    return day if day and day.year >= _EARLIEST else None
+    return _iso(text) or _written(text) or _mail(text)
 
 
 def _iso(text: str) -> date | None:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from index import checks, latest
 from index.checks import Check
-from index.errors import ExtractionError
+from index.errors import ArticleNotFound, ExtractionError
 from index.library import Library
 from index.models import Embedder
 from index.recheck_queue import Revisits
@@ -139,14 +139,19 @@ class Engine(Searching):
             topic: what they are to be about, as for ``matches``; "" for anything.
             limit: how many stories at most.
         """
-        articles = self._store.articles(limit=latest.NEWEST)
-        if topic:
-            with self._lock:
-                ranked = self.rank(topic).hits
-            found = {hit.article.id: hit.article for hit in ranked}
-            held = [each for number, each in found.items() if self._is_on(topic, number)]
-            articles = sorted(held, key=latest.newest_first, reverse=True)
-        return latest.stories(articles, self._store.stories_of, limit)
+
+        def grouped(articles: Iterable[Article]) -> list[Story]:
+            return latest.stories(articles, self._store.stories_of, limit)
+
+        if not topic:
+            return grouped(self._store.articles(limit=latest.NEWEST))
+        found = latest.on_topic(
+            lambda filters: (hit.article for hit in self.rank(topic, filters=filters).hits),
+            lambda number: self._is_on(topic, number),
+            self._store.coverage().latest,
+            lambda articles: len(grouped(articles)) >= limit,
+        )
+        return grouped(found)
 
     def matches(self, topics: Sequence[str], article_id: int) -> list[Match]:
         """How well an article fits each of the topics that people wait for, in their order.
@@ -161,7 +166,9 @@ class Engine(Searching):
             return self._matcher.matches(topics, article_id, embedder)
 
     def _is_on(self, topic: str, article_id: int) -> bool:
-        return self.matches([topic], article_id)[0].matched
+        with suppress(ArticleNotFound):  # removed this moment
+            return self.matches([topic], article_id)[0].matched
+        return False
 
     def check(self, *, model: bool = True) -> list[Check]:
         """Look at library, caches and (which takes seconds) the model."""

@@ -148,7 +148,7 @@ def _near(about: Period | None, published: date | None, asked: date | None) -> f
     crackdown began last March" is about today. A recent one tells less than nearness does.
     """
     nearness = agreement(None, published, asked)
-    if about is None or (asked is not None and about.until >= asked - LONG_AGO):
+    if about is None or (asked is not None and asked - about.until <= LONG_AGO):
         return nearness
     return max(nearness, agreement(about, published, asked))
 

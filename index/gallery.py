@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -67,7 +67,10 @@ class Gallery:
 
     def _recent(self, day: date) -> list[Known]:
         kept: dict[tuple[int, datetime], Portrait] = {}
-        for article in self._between(day - WINDOW, day + WINDOW, MOST):
+        # No day lies before the calendar's first or after its last.
+        since = date.min + max(day - date.min - WINDOW, timedelta())
+        until = date.max - max(date.max - day - WINDOW, timedelta())
+        for article in self._between(since, until, MOST):
             with suppress(ArticleNotFound):  # another process removed it a moment ago
                 kept[article.id, article.added] = self._portrait(article)
         self._kept = kept

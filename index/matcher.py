@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from index.lexical import Lexical
-from index.matching import LEAD, TINY, Report, Usual, Watched, evidence, judge
+from index.matching import LEAD, TINY, Report, Usual, Watched, evidence, judge, likelihood
 from index.models import Embedder, Float32
 from index.names import Names
 from index.records import Article, Filters, Hit, Match
@@ -64,7 +64,7 @@ class Matcher:
 
     def _match(self, watched: Watched, report: Report, usual: Usual) -> Match:
         calibrated = judge(watched, report, usual, self._weights)
-        found = calibrated.logistic.probability(evidence(watched, report, usual))
+        found = likelihood(evidence(watched, report, usual), calibrated)
         hit = self._hit(watched, report) if found >= calibrated.threshold else None
         return Match(probability=found, matched=hit is not None, hit=hit)
 

@@ -3,6 +3,7 @@
 It has no thread and never sleeps: a call does what may be done now, and tells when to call again.
 """
 
+import logging
 import math
 import random
 import time
@@ -13,12 +14,21 @@ from typing import Protocol
 
 from index import feeds, hosts, politeness
 from index.errands import Errand, errands
-from index.errors import AddressGone, AddressRefused, RobotsRefused, SourceError, TryLater
+from index.errors import (
+    AddressGone,
+    AddressRefused,
+    RobotsRefused,
+    SitrepError,
+    SourceError,
+    TryLater,
+)
 from index.feed_records import FeedNotFound, Report, Subscription, Waiting
 from index.politeness import FIRST_RETRY, Limits
 from index.records import Given, Problem, Validators
 from index.served import FEEDS, PAGES, Accepted, Retrieved
 from index.subscriptions import Subscriptions
+
+logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
 """For an article whose site can't answer: with the pauses between them, two days."""
@@ -196,7 +206,15 @@ class Poller:
         return self._taken(entry, answer)
 
     def _taken(self, entry: Waiting, answer: Retrieved) -> Report:
-        taken = self._take(answer, _given(entry))
+        taken: int | Problem | None
+        try:
+            taken = self._take(answer, _given(entry))
+        except SitrepError:  # not the page's fault: it is asked for again
+            raise
+        except Exception:  # noqa: BLE001
+            # Whatever one page holds, the others are to come in. What it holds is in no log.
+            logger.error("an article of feed #%d breaks what reads it", entry.feed_id)
+            taken = None
         if isinstance(taken, int):
             self._subscriptions.taken(entry, taken, self._now())
             return Report(taken=(taken,))

@@ -5,6 +5,7 @@ Requests to a host are counted and spaced along with those of the feeds; what is
 `recheck_outcomes` says.
 """
 
+import logging
 import math
 import random
 import time
@@ -13,7 +14,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from index import hosts, politeness
-from index.errors import ArticleNotFound, SourceError, TryLater
+from index.errors import ArticleNotFound, SitrepError, SourceError, TryLater
 from index.politeness import DAY, FIRST_RETRY, MINUTE, Limits
 from index.recheck_outcomes import Outcomes, Shelf
 from index.recheck_queue import Revisits
@@ -21,6 +22,8 @@ from index.records import Validators
 from index.removal import AddressUnwanted
 from index.revisits import Due, Look, Report
 from index.served import PAGES, Accepted, Retrieved
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = 15 * MINUTE
 """Seconds that a further place of a report which is gone may be waited for."""
@@ -138,6 +141,12 @@ class Rechecker:
             return self._outcomes.answered(look, url, answer)
         except (ArticleNotFound, AddressUnwanted):  # removed this moment
             return Report()
+        except SitrepError:  # not the page's fault: it is looked at again
+            raise
+        except Exception:  # noqa: BLE001
+            # Whatever one page holds, the others are to be looked at. What it holds is in no log.
+            logger.error("the page of article #%d breaks what reads it", look.article_id)
+            return self._outcomes.refused(look, SourceError("the page breaks what reads it"))
 
     def _rest(self, url: str, host: str, outcome: Retrieved | SourceError) -> None:
         """Leave the host alone after its answer, and that which a redirect led to."""

@@ -246,6 +246,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
         "CREATE INDEX rechecks_by_host ON rechecks (host, due, source_id)",
+        # What `Reading.between` and `Reading.articles` sort by, word for word.
+        "CREATE INDEX articles_by_day ON articles (coalesce(published, substr(added, 1, 10)), id)",
+        """
+        CREATE INDEX articles_by_news
+        ON articles (published IS NULL, published DESC, id DESC)
+        """,
         # What is one address today was not always taken for one. Where another article has the
         # address by now, both stay as they are.
         """

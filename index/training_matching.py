@@ -181,6 +181,7 @@ def _calibrated(found: Cases, names: Sequence[str]) -> Mapping[str, Any]:
     values = found.of(names)
     group = np.unique(found.watches, return_inverse=True)[1]
     likely = held_out(values, found.matches, group.tolist())
+    likely[found.of(["lead"])[:, 0] == 1] = 1.0  # as `matching.likelihood` has it
     kinds = [found.kinds == kind for kind in np.unique(found.kinds)]
     least = max(threshold(likely[kind], found.matches[kind], PRECISION) for kind in kinds)
     return fit(values, found.matches, names) | {"threshold": least}

@@ -29,7 +29,7 @@ def likely(found: Cases, calibrated: Calibrated) -> Float:
     """Each case's probability: float64 ``[n]``."""
     weights = np.array([calibrated.logistic.weights.get(name, 0.0) for name in NAMES])
     probability: Float = expit(found.values @ weights + calibrated.logistic.bias)
-    return probability
+    return np.where(found.of(["lead"])[:, 0] == 1, 1.0, probability)
 
 
 def judged(found: Cases, told: Bool) -> str:

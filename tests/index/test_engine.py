@@ -1,8 +1,10 @@
 """The one door: several engines on one folder, several threads, one model a library."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from index.checks import Check
 from index.engine import Engine
 from index.errors import ArticleNotFound, LibraryError, ModelError
 from index.models import Embedder
-from index.records import Draft, Filters, Outcome
+from index.records import Draft, Filters, Match, Outcome
 from index.weights import shipped
 from tests.fakes import FakeEmbedder
 from tests.index.asking import ARREST, CAMP, REPORTS, STRIKE, engine, weights
@@ -291,3 +293,43 @@ def test_a_cache_that_lacks_passages_is_a_failed_check(
         "lexical", ok=False, detail="1 of 4 passages", remedy="run `sitrep rebuild`"
     )
     assert checks["vectors"].ok
+
+
+@pytest.mark.parametrize(
+    "day", [date.min, date.min + timedelta(days=4), date.max - timedelta(days=6), date.max]
+)
+def test_a_report_of_any_day_is_taken(reports: Engine, day: date) -> None:
+    (added,) = reports.add([replace(draft("Snow"), published=day)])
+    assert added.outcome is Outcome.ADDED
+    assert reports.ask(QUESTION, asked=day).coverage.n_articles == 4
+    assert reports.latest()
+
+
+def test_the_latest_on_a_topic_are_the_newest_however_many_there_are(library: Path) -> None:
+    """More than a ranking holds, and the old ones say more of it."""
+    with closing(engine(library)) as found:
+        list(
+            found.add(
+                Draft(
+                    title=f"Strike on Raqqa number{n}",
+                    text=f"The strike on Raqqa number{n} hit Raqqa. "
+                    + "Strike on Raqqa. " * (n // 20),
+                    published=date(2022, 1, 1) - timedelta(days=n),
+                    language="en",
+                )
+                for n in range(300)
+            )
+        )
+        stories = found.latest("strike on Raqqa", limit=5)
+    assert stories[0].articles[0].published == date(2022, 1, 1)
+    assert len(stories) == 5
+
+
+def test_a_report_that_is_removed_while_the_latest_are_told_is_left_out(
+    reports: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(topics: Sequence[str], article_id: int) -> list[Match]:
+        raise ArticleNotFound(article_id)
+
+    monkeypatch.setattr(reports, "matches", gone)
+    assert reports.latest("airstrike") == []

@@ -30,6 +30,12 @@ def test_a_date_that_is_none_for_certain_is_left_out(said: str) -> None:
     assert only_draft(f"---\ndate: '{said}'\n---\nText.", KIND).published is None
 
 
+@pytest.mark.parametrize("said", ["0001-01-01", "1599-12-31", "2201-01-01", "9999-12-31"])
+@pytest.mark.parametrize("quote", ["", "'"])
+def test_a_year_that_no_report_is_of_is_left_out(said: str, quote: str) -> None:
+    assert only_draft(f"---\ndate: {quote}{said}{quote}\n---\nText.", KIND).published is None
+
+
 @pytest.mark.parametrize("front", ["title: [", "a: b: c", "\tx: y"])
 def test_broken_front_matter_is_a_problem(front: str) -> None:
     assert "front matter" in only_problem(f"---\n{front}\n---\nText.", KIND).message

@@ -16,7 +16,7 @@ from index.errors import LibraryFull
 from index.feed_records import FeedNotFound, Report
 from index.politeness import DAY, HOUR, MINUTE, Limits, day
 from index.polling import FEW_ATTEMPTS, MOST_ATTEMPTS, Poller
-from index.records import Given, Validators
+from index.records import Given, Problem, Validators
 from index.served import Accepted, Retrieved
 from index.subscriptions import Subscriptions
 from tests.fakes import Clock
@@ -527,6 +527,25 @@ def test_a_full_disk_is_told_and_the_article_comes_later(world: World) -> None:
     world.poller._take = take
     world.live(NOW + 2 * HOUR)
     assert world.library.takes == [PAGE]
+
+
+def test_a_page_that_breaks_what_reads_it_holds_nothing_else_up(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = feed(), feed("https://b.example/feed")
+    world = World(database, bad, good)
+    take = world.poller._take
+
+    def breaking(answer: Retrieved, given: Given) -> int | Problem:
+        if answer.document and answer.document.url == PAGE:
+            raise OverflowError("words of the page")
+        return take(answer, given)
+
+    world.poller._take = breaking
+    assert world.live(NOW + HOUR).failed_articles > 0
+    assert world.library.takes == ["https://b.example/0"]
+    assert "breaks what reads it" in caplog.text
+    assert "words of the page" not in caplog.text
 
 
 # ---- killed anywhere ------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from index.database import Connection, Database
 from index.engine import Engine
 from index.errors import ArticleNotFound
 from index.politeness import DAY, HOUR, Limits
-from index.recheck_outcomes import CHANGED, GONE
+from index.recheck_outcomes import CHANGED, GONE, Outcomes
 from index.rechecking import PATIENCE, Rechecker, looks_from
 from index.records import Addition, Article, Event, Given, Note, Outcome, Version
 from index.revisits import LONGEST, Report
@@ -353,6 +353,20 @@ def test_bytes_that_are_no_page_do_not_take_its_place(raid: Newsroom) -> None:
     raid.live(days=6)
     assert raid.engine.text(1) == "\n\n".join(RAID)
     assert len(raid.store.revisits.problems()) == 1
+
+
+def test_a_page_that_breaks_what_reads_it_holds_nothing_else_up(
+    raid: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaking(*_: object, **__: object) -> None:
+        raise OverflowError("words of the page")
+
+    monkeypatch.setattr(Outcomes, "answered", breaking)
+    raid.live(days=8)
+    assert raid.article().url == URL
+    assert len(raid.store.revisits.problems()) == 1
+    assert "breaks what reads it" in caplog.text
+    assert "words of the page" not in caplog.text
 
 
 # What is gone.
