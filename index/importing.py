@@ -12,7 +12,7 @@ from index import archive_files, copies, passages
 from index.archive import Archive, Imported
 from index.archive_lines import Entry
 from index.lexical import Lexical
-from index.library import BATCH, embedding_text
+from index.library import BATCH, MOST_WAITING, embedding_text
 from index.models import Embedder, Vectors32
 from index.records import Problem, Span
 from index.store import Store
@@ -98,14 +98,15 @@ class Importer:
     def take(self, found: Iterator[Entry | Problem]) -> Iterator[Imported | Problem]:
         """Encode many articles together, since that is quicker; write each by itself."""
         waiting: list[_Waiting] = []
+        n_passages = 0
         for item in found:
             if isinstance(item, Problem):
                 yield item
                 continue
             waiting.append(self._prepared(item))
-            n_passages = sum(len(each.spans) for each in waiting)
-            if n_passages == 0 or n_passages >= BATCH:
-                full, waiting = waiting, []
+            n_passages += len(waiting[-1].spans)
+            if n_passages == 0 or n_passages >= BATCH or len(waiting) >= MOST_WAITING:
+                full, waiting, n_passages = waiting, [], 0
                 yield from self._kept(full)
         yield from self._kept(waiting)
 

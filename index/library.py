@@ -22,6 +22,8 @@ BATCH = 512
 """Passages encoded together. An embedder pads texts to the longest beside them, and sorts them so
 that little is padded: the more it is given, the better it can."""
 
+MOST_WAITING = 256
+"""Articles that wait for enough passages: those that are there already bring none."""
 
 PIECE = 64
 """Passages encoded at a stretch, about a second's work: a question waits no longer than that."""
@@ -142,12 +144,13 @@ class Library:
 
     def _added(self, drafts: Iterable[Draft], note: Note) -> Generator[Addition]:
         waiting: list[Waiting] = []
+        n_passages = 0
         try:
             for draft in map(cleaned, drafts):
                 waiting.append(self._prepared(draft))
-                n_passages = sum(len(item.spans) for item in waiting)
-                if n_passages == 0 or n_passages >= BATCH:
-                    full, waiting = waiting, []
+                n_passages += len(waiting[-1].spans)
+                if n_passages == 0 or n_passages >= BATCH or len(waiting) >= MOST_WAITING:
+                    full, waiting, n_passages = waiting, [], 0
                     yield from self._kept(full, note)
         except Exception:
             # What was gathered is whole, whatever went wrong with the next one.

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from index import library as module
 from index.errors import ArticleNotFound, ExtractionError, LibraryBusy, LibraryReadOnly, ModelError
-from index.library import Library
+from index.library import MOST_WAITING, Library
 from index.records import Draft, Outcome
 from tests.fakes import FakeEmbedder
 from tests.index.libraries import (
@@ -229,3 +230,22 @@ def test_threads_may_search_while_one_adds(library: Opened) -> None:
         thread.join()
     assert failures == []
     assert_sound(library)
+
+
+def test_what_is_there_already_is_not_gathered_without_end(tmp_path: Path) -> None:
+    """One new article and many known ones after it: what comes back comes soon."""
+    with closing(opened(tmp_path)) as library:
+        known = draft("known")
+        library.add(known)
+        taken = 0
+
+        def drafts() -> Iterator[Draft]:
+            nonlocal taken
+            for one in [draft("new"), *repeat(known, 3 * MOST_WAITING)]:
+                taken += 1
+                yield one
+
+        additions = library.library.add(drafts())
+        assert next(additions).outcome is Outcome.ADDED
+        assert taken == MOST_WAITING
+        assert sum(1 for _ in additions) == 3 * MOST_WAITING
