@@ -8,7 +8,7 @@ import numpy as np
 
 from index.lexical import Lexical
 from index.matching import LEAD, TINY, Report, Usual, Watched, evidence, judge, likelihood
-from index.models import Embedder, Float32
+from index.models import Embedder, Float32, ModelIdentity
 from index.names import Names
 from index.records import Article, Filters, Hit, Match
 from index.retriever import Retriever
@@ -59,7 +59,7 @@ class Matcher:
         report = article and self.report(article)
         if not report:
             return [NOTHING for _ in topics]
-        usual = self.usual(embedder.identity.name)
+        usual = self.usual(embedder.identity)
         return [self._match(self.watched(topic, embedder), report, usual) for topic in topics]
 
     def _match(self, watched: Watched, report: Report, usual: Usual) -> Match:
@@ -110,15 +110,17 @@ class Matcher:
             told="\n".join(first),
         )
 
-    def usual(self, model: str) -> Usual:
+    def usual(self, model: ModelIdentity) -> Usual:
         """How near questions lie to the library's passages, as it is or was not long ago."""
         count = self._vectors.count()
-        if self._usual is None or self._usual[0] != model or count > GROWN * self._usual[1]:
+        held = self._usual
+        if held is None or held[0] != model.fingerprint or count > GROWN * held[1]:
             ids = self._vectors.ids()
             sample = self._vectors.get(ids[:: max(1, len(ids) // SAMPLE)])
-            known = self._weights.known(model)
-            self._usual = (model, count, Usual(sample, known, self._weights.spread))
-        return self._usual[2]
+            known = self._weights.known(model.name)
+            held = (model.fingerprint, count, Usual(sample, known, self._weights.spread))
+            self._usual = held
+        return held[2]
 
 
 @lru_cache(maxsize=KEPT)

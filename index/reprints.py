@@ -45,6 +45,10 @@ _WORDS = re.compile(r"\w+")
 _MOST_COMPARED = 50
 """Texts that are compared with a new one: those that share most keys with it."""
 
+MOST_CHARACTERS = 1_000_000
+"""Of all texts that are compared with a new one, and of it each time: about a second's work, in
+which nobody else can write. A copy of a longer text is mostly the first that is looked at."""
+
 
 def sign(connection: Connection, article_id: int, keys: Sequence[int]) -> None:
     """Have an article found by these keys and no others."""
@@ -74,6 +78,7 @@ def twin(connection: Connection, draft: Draft, keys: Sequence[int]) -> Row | Non
         return None
     wanted = rows.listed_pairs(enumerate(keys))
     found = connection.execute(_CANDIDATES, (wanted, _MOST_COMPARED)).fetchall()
+    room = MOST_CHARACTERS
     for candidate in found:
         row: Row = connection.execute(
             "SELECT id, url, published, text FROM articles WHERE id = ?",
@@ -81,6 +86,9 @@ def twin(connection: Connection, draft: Draft, keys: Sequence[int]) -> Row | Non
         ).fetchone()
         if copies.same_report(draft.text, row["text"]):
             return row
+        room -= len(draft.text) + len(row["text"])
+        if room < 0:
+            break
     return None
 
 

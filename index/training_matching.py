@@ -137,7 +137,7 @@ def _rows(
     watches: Sequence[LabelledWatch],
     embedder: Embedder,
 ) -> Iterator[tuple[list[float], bool, bool, int, str]]:
-    usual = matcher.usual(embedder.identity.name)
+    usual = matcher.usual(embedder.identity)
     watched = [matcher.watched(watch.text, embedder) for watch in watches]
     for article in store.articles():
         name, report = article.external_id, matcher.report(article)
@@ -164,7 +164,7 @@ def opened(folder: Path, store: Store) -> Matcher:
 def usual_of(folder: Path, embedder: Embedder) -> Usual:
     """How near questions lie to a library's passages."""
     with closing(Store.open(folder, create=False)) as store:
-        return opened(folder, store).usual(embedder.identity.name)
+        return opened(folder, store).usual(embedder.identity)
 
 
 def learn(found: Cases) -> dict[str, Any]:

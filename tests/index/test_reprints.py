@@ -502,3 +502,25 @@ def _held(library: Opened) -> dict[int, tuple[str, str | None, list[tuple[str, s
             )
             for row in connection.execute("SELECT id, text, url FROM articles")
         }
+
+
+def test_long_texts_are_compared_for_a_second_and_no_longer(
+    library: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables that come every week share most of their keys, and no two are one report."""
+    compared = []
+
+    def counted(one: str, other: str) -> bool:
+        compared.append(len(one) + len(other))
+        return False
+
+    monkeypatch.setattr("index.copies.same_report", counted)
+    words = " ".join(f"row{n} with the standing words of the table" for n in range(2_000))
+    for week in range(12):
+        library.add(
+            Draft(title=f"Week {week}", text=f"{words} week{week}", url=f"https://a.example/{week}")
+        )
+    most = max(compared)
+    compared.clear()
+    library.add(Draft(title="Week 13", text=f"{words} week13", url="https://a.example/13"))
+    assert sum(compared) <= 2 * (reprints.MOST_CHARACTERS + most)
