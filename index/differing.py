@@ -8,7 +8,7 @@ put in another order or reworded elsewhere differs in nothing. Days and names ar
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from math import isfinite, log
 
@@ -37,11 +37,34 @@ _VALUES = {
     word: float(value)
     for word, value in re.findall(
         r"(\w+) (\d+)",
-        "two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12"
-        " thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19"
-        " twenty 20 thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90",
+        "no 0 zero 0 one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10"
+        " eleven 11 twelve 12 thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17"
+        " eighteen 18 nineteen 19 twenty 20"
+        " thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90",
     )
 }
+_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth")
+_MANY = {
+    "person": "people",
+    "persons": "people",
+    "man": "men",
+    "woman": "women",
+    "child": "children",
+    "was": "were",
+    "is": "are",
+    "has": "have",
+}
+_SHORTEST_PLURAL = 3
+_SCALES = frozenset(
+    folded(word)
+    for word in word_set(
+        "thousand million millions billion billions trillion k m mn bn tn mille millions milliard"
+        " milliards mil millón millones tausend millionen milliarde milliarden mio mrd bin milyon"
+        " milyar тыс тысяч тысячи тысяча млн миллион миллиона миллионов млрд миллиард миллиарда"
+        " миллиардов тис тисяч тисячі мільйон мільйони мільйонів мільярд мільярди мільярдів"
+        " ألف آلاف مليون ملايين مليار مليارات"
+    )
+)
 _SHORT_DAYS = {
     name[:length]: name
     for name in word_set(
@@ -70,11 +93,13 @@ class _Figure:
         mask: what stands for all of its kind.
         word: as it was written, folded.
         value: of a number whose value is known.
+        scaled: whether a word such as "million" stands behind it.
     """
 
     mask: str
     word: str
     value: float | None = None
+    scaled: bool = False
 
     def differs(self, other: "_Figure") -> bool:
         """Whether both can't be true; a number in digits and a foreign word can't be compared."""
@@ -84,7 +109,10 @@ class _Figure:
             return set(skeletons(self.word)).isdisjoint(skeletons(other.word))
         if self.value is None or other.value is None:
             return self.value is other.value
-        return not _is_same_number(self.value, other.value)
+        if self.value == other.value:
+            return False
+        smaller = min(self, other, key=lambda figure: figure.value or 0.0)
+        return not (smaller.scaled and _is_same_number(self.value, other.value))
 
 
 _NAME, _MASKS = "%", ("#", "@", "%")
@@ -99,9 +127,9 @@ _Pairs = tuple[tuple[str, str], ...]
 
 
 def _is_same_number(one: float, other: float) -> bool:
-    """Whether they are equal, or "1.2 million" and "1,200,000" without the word behind it."""
-    if one == other or not one or not other or not isfinite(one) or not isfinite(other):
-        return one == other
+    """Whether they are "1.2 million", without the word behind it, and "1,200,000"."""
+    if not one or not other or not isfinite(one) or not isfinite(other):
+        return False
     thousands = log(one / other, 1000)
     return abs(thousands - round(thousands)) < 1e-9
 
@@ -154,8 +182,8 @@ def _figure(word: str) -> _Figure | None:
     day = _SHORT_DAYS.get(word, word)
     if _DAY.fullmatch(day):
         return _Figure("@", day)
-    # "one" is mostly no number.
-    return _Figure("#", word) if word != "one" and _NUMBER.fullmatch(word) else None
+    is_number = word in _ORDINALS or _NUMBER.fullmatch(word)
+    return _Figure("#", word) if is_number else None
 
 
 _Places = Mapping[tuple[str, ...], _Told]
@@ -185,14 +213,26 @@ def _places(
     """What is told in each place; a place is known by the words around it."""
     places: dict[tuple[str, ...], _Told] = defaultdict(dict)
     for line in lines:
-        found = [told(word) for word in line]
-        masked = [each.mask if each else word for word, each in zip(line, found, strict=True)]
+        found = [
+            replace(each, scaled=True) if each and following in _SCALES else each
+            for each, following in zip(map(told, line), [*line[1:], ""], strict=False)
+        ]
+        masked = [
+            each.mask if each else _many(word) for word, each in zip(line, found, strict=True)
+        ]
         masked = [_EDGE, *masked, _EDGE]
         for at, each in enumerate(found, start=1):
             if each is not None:
                 for place in _around(masked, at, windows):
                     places[place][each] = None
     return places
+
+
+def _many(word: str) -> str:
+    """As beside a larger number: "one person was" stands where "three people were" does."""
+    if word in _MANY:
+        return _MANY[word]
+    return word[:-1] if len(word) > _SHORTEST_PLURAL and word.endswith("s") else word
 
 
 def _around(

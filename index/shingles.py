@@ -131,7 +131,7 @@ def _plain(word: str) -> str:
     if word[0].isdecimal():
         if _GROUPED.fullmatch(word):
             word = re.sub(r"\D", "", word)
-        return word.replace(",", ".").lstrip("0") or "0"
+        return re.sub(r"^0+(?=\d)", "", word.replace(",", "."))
     return word.replace(".", "")
 
 

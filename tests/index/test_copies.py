@@ -64,3 +64,42 @@ def test_any_text_has_keys_and_can_be_compared_both_ways(one: str, other: str) -
     assert all(-(2**63) <= key < 2**63 for key in keys)
     assert copies.signature(one) == keys
     assert copies.same_report(one, other) == copies.same_report(other, one)
+
+
+AROUND = (
+    "The regional office said in a statement on the website that {} when the convoy was hit on the"
+    " road behind the old bridge near the village of Orekhove in the afternoon. The governor later"
+    " thanked the neighbours who had helped with the search and promised that the office would"
+    " publish the names before winter. Witnesses in the street told reporters that several families"
+    " left early, and that the discussion about shelters had been long."
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("one person was killed", "three people were killed"),
+        ("no people were killed there", "nine people were killed there"),
+        ("5 people were killed there", "5,000 people were killed there"),
+        ("1,000 people were killed there", "1 people were killed there"),
+        ("prices rose by 0.5 percent", "prices rose by 0.9 percent"),
+        ("1.2 million dollars were stolen", "1.2 billion dollars were stolen"),
+        ("the first attack of this kind came", "the third attack of this kind came"),
+    ],
+)
+def test_a_report_with_another_figure_is_another_report(one: str, other: str) -> None:
+    assert not copies.same_report(AROUND.format(one), AROUND.format(other))
+    assert not copies.same_report(AROUND.format(other), AROUND.format(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("3 people were killed there", "three people were killed there"),
+        ("1.2 million dollars were stolen", "1,200,000 dollars were stolen"),
+        ("007 people were killed there", "7 people were killed there"),
+        ("one of the houses burned down", "a house burned down"),
+    ],
+)
+def test_a_figure_in_another_spelling_is_the_same_report(one: str, other: str) -> None:
+    assert copies.same_report(AROUND.format(one), AROUND.format(other))
