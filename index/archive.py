@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from index import archive_in, archive_out, identities, removal, revisits
+from index import archive_in, archive_out, identities, removal, reprints, revisits
 from index.archive_lines import Entry
 from index.database import Connection, Database
 from index.models import ModelIdentity
 from index.records import Filters, Validators
+from index.texts import text_hash
 from index.writing import Encoded
 
 
@@ -114,8 +115,10 @@ class Archive:
             found = self._standing(connection, entry)
             if found is not None:
                 return found
-            for url in (entry.url, *(place.url for place in entry.sources)):
-                removal.want(connection, url)
+            removal.want(connection, entry.url, text_hash(entry.text))
+            for place in entry.sources:
+                removal.want(connection, place.url, place.text_hash)
+            reprints.drop_source(connection, entry.url)
             is_free = self._is_free(connection, entry.number)
             if not is_free:
                 archive_in.leave_out(connection, highest)

@@ -104,7 +104,10 @@ def leave_out(connection: Connection, number: int) -> None:
 
 
 def insert_past(connection: Connection, entry: Entry, article_id: int) -> None:
-    """Write an article's further sources, and its history: under numbers below all others."""
+    """Write an article's further sources, and its history: under numbers below all others.
+
+    A place where another article stands here is none of its sources any more.
+    """
     connection.executemany(
         _INSERT_SOURCE,
         [
@@ -120,6 +123,7 @@ def insert_past(connection: Connection, entry: Entry, article_id: int) -> None:
                 "moved": place.moved,
             }
             for place in entry.sources
+            if not reprints.is_home(connection, place.url)
         ],
     )
     row = connection.execute("SELECT min(id) AS id FROM versions").fetchone()

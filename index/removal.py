@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from index import history, reprints, writing
 from index.database import Connection, Row
 from index.errors import ArticleNotFound, LibraryError
-from index.records import Event, Note
+from index.records import Draft, Event, Note
+from index.texts import text_hash
 
 UNDO_SECONDS = 3600
 """How long a removal may be undone; after that nothing of the article's words is left. Its
@@ -85,7 +86,7 @@ def restore(connection: Connection, article_id: int, note: Note) -> None:
     )
     connection.execute("DELETE FROM bin WHERE article_id = ?", (article_id,))
     for place in (article, *kept["sources"]):
-        want(connection, place["url"])
+        want(connection, place["url"], place["text_hash"])
     writing.log(connection, "add", article_id, first, last)
     history.record(connection, article_id, Event.RESTORED, article["title"], note)
 
@@ -125,41 +126,48 @@ def forget(connection: Connection, article_ids: Iterable[int]) -> None:
     )
 
 
-def is_unwanted(connection: Connection, url: str | None) -> bool:
-    """Whether an address was taken out, and nobody has asked for it since."""
-    return (
-        url is not None
-        and connection.execute("SELECT 1 FROM unwanted WHERE url = ?", (url,)).fetchone()
-        is not None
-    )
+def is_unwanted(connection: Connection, url: str | None, text_hash: str | None = None) -> bool:
+    """Whether an address or a text was taken out, and nobody has asked for it since."""
+    found = connection.execute(
+        "SELECT 1 FROM unwanted WHERE url = ? "
+        "UNION SELECT 1 FROM unwanted_texts WHERE text_hash = ?",
+        (url, text_hash),
+    ).fetchone()
+    return found is not None
 
 
-def want(connection: Connection, url: str | None) -> None:
-    """Take an address back that was taken out."""
-    if url is not None:
-        connection.execute("DELETE FROM unwanted WHERE url = ?", (url,))
+def want(connection: Connection, url: str | None, text_hash: str) -> None:
+    """Take an address and a text back that were taken out."""
+    connection.execute("DELETE FROM unwanted WHERE url = ?", (url,))
+    connection.execute("DELETE FROM unwanted_texts WHERE text_hash = ?", (text_hash,))
 
 
-def require_wanted(connection: Connection, url: str | None, note: Note) -> None:
+def require_wanted(connection: Connection, draft: Draft, note: Note) -> None:
     """Let nobody bring back what was taken out, except who asks for it.
 
     Raises:
-        AddressUnwanted: it was taken out, maybe a moment ago.
+        AddressUnwanted: its address or its text was taken out, maybe a moment ago.
     """
-    if note.unasked and is_unwanted(connection, url):
+    own = text_hash(draft.text)
+    if note.unasked and is_unwanted(connection, draft.url, own):
         raise AddressUnwanted(
-            "the article of this address was removed from the library: add it by hand to have it "
-            "back"
+            "this report was removed from the library: add it by hand to have it back"
         )
-    want(connection, url)
+    want(connection, draft.url, own)
 
 
 def _refuse(connection: Connection, article_id: int) -> None:
-    """Let an article stay out, whichever of its addresses it is offered by."""
+    """Let an article stay out, by whichever of its addresses and in whichever of its wordings."""
     connection.execute(
         "INSERT OR REPLACE INTO unwanted (url, at) "
         "SELECT url, :at FROM articles WHERE id = :id AND url IS NOT NULL "
         "UNION SELECT url, :at FROM sources WHERE article_id = :id AND url IS NOT NULL",
+        {"id": article_id, "at": history.now()},
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO unwanted_texts (text_hash, at) "
+        "SELECT text_hash, :at FROM articles WHERE id = :id "
+        "UNION SELECT text_hash, :at FROM sources WHERE article_id = :id",
         {"id": article_id, "at": history.now()},
     )
 

@@ -153,6 +153,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
+        # Their texts' hashes: the same report may stand, or be posted, elsewhere.
+        """
+        CREATE TABLE unwanted_texts (
+            text_hash TEXT PRIMARY KEY,
+            at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
         # What was removed, for as long as that may be undone. The rows are JSON, so that they need
         # no change when a column is added above.
         """

@@ -84,7 +84,7 @@ class Store(Reader):
         """
         draft = cleaned(draft)
         with self._database.write() as connection:
-            removal.require_wanted(connection, draft.url, note)
+            removal.require_wanted(connection, draft, note)
             return writing.amend(connection, draft, note)
 
     def settle(self, draft: Draft, keys: Sequence[int], note: Note = PLAIN) -> Addition | None:
@@ -102,7 +102,7 @@ class Store(Reader):
             if found is None or reprints.supersedes(draft, found):
                 return None
         with self._database.write() as connection:
-            removal.require_wanted(connection, draft.url, note)
+            removal.require_wanted(connection, draft, note)
             still = reprints.twin(connection, draft, keys)
             if still is None or reprints.supersedes(draft, still):
                 return None
@@ -130,7 +130,7 @@ class Store(Reader):
         with self._database.write() as connection:
             identities.claim(connection, identity)
             removal.purge(connection)
-            removal.require_wanted(connection, draft.url, note)
+            removal.require_wanted(connection, draft, note)
             # Looked up again: another process may have added it while this one was encoding.
             settled = writing.amend(connection, draft, note)
             if settled:

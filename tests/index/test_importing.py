@@ -131,6 +131,15 @@ def test_an_address_that_was_removed_is_wanted_again(lived: Path) -> None:
         assert not library.store.is_unwanted("https://reprints.example/b")
 
 
+def test_where_one_that_comes_stands_is_no_others_further_source(tmp_path: Path) -> None:
+    with closing(opened(tmp_path)) as library:
+        library.add(draft("One"))
+        library.add(replace(draft("One"), url="https://b.example/1"))
+        assert library.store.articles()[0].sources
+        imported(tmp_path, written(entry(9, url="https://b.example/1")))
+        assert [article.sources for article in library.store.articles()] == [(), ()]
+
+
 def test_an_address_is_a_further_source_of_one_article(tmp_path: Path, lived: Path) -> None:
 
     place = Place(

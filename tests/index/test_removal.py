@@ -427,6 +427,29 @@ def test_what_a_person_took_out_is_unwanted_wherever_it_stood(filled: Opened) ->
     assert not filled.store.is_unwanted("https://gazette.example/fire")
 
 
+@pytest.mark.parametrize("url", ["https://elsewhere.example/raid", None])
+def test_what_a_person_took_out_stays_out_wherever_its_text_stands(
+    filled: Opened, url: str | None
+) -> None:
+    """Also as a channel's post, which has no address."""
+    filled.store.remove(1)
+    offered = replace(report("raid", "gazette.example"), url=url)
+    with pytest.raises(AddressUnwanted):
+        list(filled.library.add([offered], UNASKED))
+    (asked,) = filled.add(offered)
+    assert asked.outcome is Outcome.ADDED
+    (again,) = filled.library.add([replace(offered, url="https://third.example/raid")], UNASKED)
+    assert again.outcome in {Outcome.REPRINTED, Outcome.REPLACED}
+
+
+def test_what_is_brought_back_may_stand_elsewhere_too(filled: Opened) -> None:
+    filled.store.remove(1)
+    filled.store.restore(1)
+    offered = replace(report("raid", "gazette.example"), url="https://elsewhere.example/raid")
+    (addition,) = filled.library.add([offered], UNASKED)
+    assert addition.outcome is Outcome.REPRINTED
+
+
 def test_what_its_publisher_took_out_may_come_again(filled: Opened) -> None:
     filled.store.remove(1, UNASKED)
     assert not filled.store.is_unwanted(URL)
