@@ -102,12 +102,13 @@ def backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.manifest.made)
 
 
-def drop_older(folder: Path, keep: int) -> list[Path]:
+def drop_older(folder: Path, keep: int, made: Path | None = None) -> list[Path]:
     """Delete all backups in a folder but the newest; damaged ones and all else stay.
 
     Args:
-        folder: of backups.
+        folder: of one library's backups.
         keep: how many stay, at least 1.
+        made: the one made just now. It stays, even if a clock that was put back has it look old.
 
     Returns:
         Those that are gone.
@@ -115,7 +116,9 @@ def drop_older(folder: Path, keep: int) -> list[Path]:
     Raises:
         LibraryError: one of them can't be deleted.
     """
-    older = [backup.folder for backup in backups(folder)[:-keep]]
+    known = [backup.folder for backup in backups(folder)]
+    by_age = sorted(known, key=lambda path: made is not None and path.name == made.name)
+    older = by_age[:-keep]
     with disk.explained(folder), _alone(folder):
         for path in older:
             # Renamed first: what is deleted only in part is no backup any more.

@@ -74,7 +74,15 @@ def _write(
 
 @contextmanager
 def _beside(target: Path) -> Iterator[BinaryIO]:
-    """A file that takes the target's name when all went well, and else is gone."""
+    """A file that takes the target's name when all went well, and else is gone.
+
+    A link's own target is replaced. What is no file, such as a pipe, is written to as it comes.
+    """
+    target = target.resolve()
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        with disk.explained(target), target.open("wb") as stream:
+            yield stream
+        return
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     with disk.explained(target):
         try:

@@ -32,7 +32,8 @@ def backup(
     folder: Annotated[
         Path,
         typer.Argument(
-            help="Where backups are kept; each gets a folder of its own.", metavar="FOLDER"
+            help="Where this library's backups are kept; each gets a folder of its own.",
+            metavar="FOLDER",
         ),
     ],
     keep: Annotated[
@@ -50,7 +51,7 @@ def backup(
         made = index.back_up(
             bench.settings.library, folder, by=__version__, companions=[_chats()], progress=progress
         )
-    gone = [] if keep is None else index.drop_older(folder, keep)
+    gone = [] if keep is None else index.drop_older(folder, keep, made.folder)
     if as_json:
         where = {"folder": str(made.folder), "deleted": [str(path) for path in gone]}
         terminal.emit(where | _told(made.manifest))

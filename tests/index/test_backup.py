@@ -132,6 +132,15 @@ def test_only_the_newest_are_kept_and_what_is_no_backup_stays(
     assert drop_older(folder, 2) == []
 
 
+def test_the_backup_made_just_now_stays_whatever_the_clock_says(
+    library: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "to"
+    made = [backed_up(library, folder) for _ in range(3)]
+    assert drop_older(folder, 1, made[0].folder) == [made[1].folder, made[2].folder]
+    assert names(folder) == [made[0].folder.name]
+
+
 @pytest.mark.timeout(300)
 def test_backups_of_a_library_that_is_written_to_are_each_of_one_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

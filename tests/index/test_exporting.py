@@ -5,6 +5,7 @@ import io
 import os
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -133,6 +134,25 @@ def test_a_file_that_cannot_be_written_is_named(
 ) -> None:
     with pytest.raises(LibraryError, match=remedy):
         export(lived, target(tmp_path))
+
+
+def test_a_links_target_is_replaced_and_the_link_stays(lived: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    (tmp_path / "link.jsonl").symlink_to(there / "export.jsonl")
+    export(lived, tmp_path / "link.jsonl")
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (there / "export.jsonl").read_bytes() == exported(lived)
+
+
+def test_a_pipe_is_written_to_and_stays_one(lived: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+        export(lived, pipe)
+        assert read.result(timeout=10) == exported(lived)
+    assert pipe.is_fifo()
 
 
 def test_there_is_no_export_of_no_library(tmp_path: Path) -> None:
