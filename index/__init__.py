@@ -45,10 +45,13 @@ from index.records import (
 )
 
 if TYPE_CHECKING:
-    from index.addresses import is_address
-    from index.archive import Fate, Imported
-    from index.backup import Companion, back_up, drop_older
-    from index.backup_manifest import Manifest
+    from index.answering.contradictions import reports_differ
+    from index.archives.archive import Fate, Imported
+    from index.archives.backup import Companion, back_up, drop_older
+    from index.archives.backup_manifest import Manifest
+    from index.archives.exporting import export as export_articles
+    from index.archives.importing import import_ as import_articles
+    from index.archives.restoring import restore as restore_backup
     from index.checks import Check
     from index.collecting import (
         Collected,
@@ -59,61 +62,58 @@ if TYPE_CHECKING:
         read_document,
         read_file,
     )
-    from index.contradictions import reports_differ
-    from index.embedder import load as load_embedder
+    from index.dating.told_days import days_meant
+    from index.encoding.embedder import load as load_embedder
     from index.engine import Engine
-    from index.evaluation import Evaluation, evaluate
-    from index.exporting import export as export_articles
-    from index.feed_records import FeedNotFound, Subscription
-    from index.fetching import Retrieved, retrieve, user_agent
-    from index.importing import import_ as import_articles
+    from index.feeds.feed_records import FeedNotFound, Subscription
+    from index.feeds.subscriptions import Subscriptions
     from index.intake import read
     from index.keeping import Keeper, Kept
-    from index.recheck_queue import Revisits
-    from index.restoring import restore as restore_backup
-    from index.revisits import Trouble
-    from index.subscriptions import Subscriptions
-    from index.told_days import days_meant
-    from index.translations import Comparison, evaluate_translations
+    from index.learning.evaluation import Evaluation, evaluate
+    from index.learning.translations import Comparison, evaluate_translations
+    from index.rechecks.recheck_queue import Revisits
+    from index.rechecks.revisits import Trouble
+    from index.web.addresses import is_address
+    from index.web.fetching import Retrieved, retrieve, user_agent
 
 _LATER = {
     "Check": ("index.checks", "Check"),
-    "Comparison": ("index.translations", "Comparison"),
+    "Comparison": ("index.learning.translations", "Comparison"),
     "Engine": ("index.engine", "Engine"),
-    "Evaluation": ("index.evaluation", "Evaluation"),
+    "Evaluation": ("index.learning.evaluation", "Evaluation"),
     "Collected": ("index.collecting", "Collected"),
     "Reading": ("index.collecting", "Reading"),
     "Retrieve": ("index.collecting", "Retrieve"),
-    "FeedNotFound": ("index.feed_records", "FeedNotFound"),
-    "Subscription": ("index.feed_records", "Subscription"),
-    "Subscriptions": ("index.subscriptions", "Subscriptions"),
-    "Retrieved": ("index.fetching", "Retrieved"),
+    "FeedNotFound": ("index.feeds.feed_records", "FeedNotFound"),
+    "Subscription": ("index.feeds.feed_records", "Subscription"),
+    "Subscriptions": ("index.feeds.subscriptions", "Subscriptions"),
+    "Retrieved": ("index.web.fetching", "Retrieved"),
     "Validators": ("index.records", "Validators"),
-    "Revisits": ("index.recheck_queue", "Revisits"),
-    "Trouble": ("index.revisits", "Trouble"),
-    "user_agent": ("index.fetching", "user_agent"),
-    "retrieve": ("index.fetching", "retrieve"),
-    "days_meant": ("index.told_days", "days_meant"),
-    "reports_differ": ("index.contradictions", "reports_differ"),
-    "is_address": ("index.addresses", "is_address"),
-    "Companion": ("index.backup", "Companion"),
-    "Fate": ("index.archive", "Fate"),
-    "Imported": ("index.archive", "Imported"),
-    "Manifest": ("index.backup_manifest", "Manifest"),
-    "back_up": ("index.backup", "back_up"),
-    "drop_older": ("index.backup", "drop_older"),
-    "export_articles": ("index.exporting", "export"),
-    "import_articles": ("index.importing", "import_"),
-    "restore_backup": ("index.restoring", "restore"),
+    "Revisits": ("index.rechecks.recheck_queue", "Revisits"),
+    "Trouble": ("index.rechecks.revisits", "Trouble"),
+    "user_agent": ("index.web.fetching", "user_agent"),
+    "retrieve": ("index.web.fetching", "retrieve"),
+    "days_meant": ("index.dating.told_days", "days_meant"),
+    "reports_differ": ("index.answering.contradictions", "reports_differ"),
+    "is_address": ("index.web.addresses", "is_address"),
+    "Companion": ("index.archives.backup", "Companion"),
+    "Fate": ("index.archives.archive", "Fate"),
+    "Imported": ("index.archives.archive", "Imported"),
+    "Manifest": ("index.archives.backup_manifest", "Manifest"),
+    "back_up": ("index.archives.backup", "back_up"),
+    "drop_older": ("index.archives.backup", "drop_older"),
+    "export_articles": ("index.archives.exporting", "export"),
+    "import_articles": ("index.archives.importing", "import_"),
+    "restore_backup": ("index.archives.restoring", "restore"),
     "Kept": ("index.keeping", "Kept"),
     "Keeper": ("index.keeping", "Keeper"),
     "keep": ("index.collecting", "keep"),
     "read_address": ("index.collecting", "read_address"),
     "read_document": ("index.collecting", "read_document"),
     "read_file": ("index.collecting", "read_file"),
-    "evaluate": ("index.evaluation", "evaluate"),
-    "evaluate_translations": ("index.translations", "evaluate_translations"),
-    "load_embedder": ("index.embedder", "load"),
+    "evaluate": ("index.learning.evaluation", "evaluate"),
+    "evaluate_translations": ("index.learning.translations", "evaluate_translations"),
+    "load_embedder": ("index.encoding.embedder", "load"),
     "read": ("index.intake", "read"),
 }
 

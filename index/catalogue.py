@@ -5,9 +5,9 @@ It waits for no question that is being answered: the store hands itself out one 
 
 from collections.abc import Iterable
 
-from index.addresses import canonical
 from index.records import Article, Coverage, Event, Passage, Version
-from index.store import Store
+from index.storage.store import Store
+from index.web.addresses import canonical
 
 
 class Catalogue:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from index import extraction, fetching, media_types, telling
-from index.addresses import canonical, same_site
-from index.fetching import Retrieved
+from index.documents import extraction
+from index.rechecks import telling
 from index.records import (
     Addition,
     Document,
@@ -24,7 +23,10 @@ from index.records import (
     Validators,
     Version,
 )
-from index.removal import AddressUnwanted
+from index.storage.removal import AddressUnwanted
+from index.web import fetching, media_types
+from index.web.addresses import canonical, same_site
+from index.web.fetching import Retrieved
 
 Retrieve = Callable[[str], Retrieved]
 

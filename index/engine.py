@@ -11,16 +11,17 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index import checks, latest
+from index import checks
 from index.checks import Check
 from index.errors import ArticleNotFound, ExtractionError
+from index.feeds.subscriptions import Subscriptions
 from index.library import Library
 from index.models import Embedder
-from index.recheck_queue import Revisits
+from index.rechecks.recheck_queue import Revisits
 from index.records import Addition, Answer, Article, Draft, Match, Note, Story, Validators
 from index.searching import Searching
-from index.store import PLAIN
-from index.subscriptions import Subscriptions
+from index.storage.store import PLAIN
+from index.stories import latest
 
 
 class Engine(Searching):

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index import extraction, fetching, media_types, sources
-from index.addresses import is_address
+from index.documents import extraction, sources
 from index.errors import SourceError
 from index.records import Document, Draft, Given, Problem
+from index.web import fetching, media_types
+from index.web.addresses import is_address
 
 
 def read(

@@ -5,19 +5,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from index import collecting, feed_records, fetching, media_types
-from index import revisits as looks
-from index.addresses import canonical
+from index import collecting
 from index.engine import Engine
-from index.errands import errands
-from index.feed_records import Subscription
-from index.politeness import Limits
-from index.polling import Fetch, Poller
-from index.recheck_queue import Revisits
-from index.rechecking import Rechecker, looks_from
+from index.feeds import feed_records
+from index.feeds.errands import errands
+from index.feeds.feed_records import Subscription
+from index.feeds.polling import Fetch, Poller
+from index.rechecks import revisits as looks
+from index.rechecks.recheck_queue import Revisits
+from index.rechecks.rechecking import Rechecker, looks_from
 from index.records import Given, Note, Problem, Validators
-from index.robots import Robots
-from index.served import Accepted, Retrieved
+from index.web import fetching, media_types
+from index.web.addresses import canonical
+from index.web.politeness import Limits
+from index.web.robots import Robots
+from index.web.served import Accepted, Retrieved
 
 CAUSE = "feed"
 

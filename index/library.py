@@ -6,17 +6,18 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from index import copies, passages
+from index.copies import copies
+from index.documents import passages
 from index.errors import ExtractionError
-from index.gallery import Gallery
-from index.lexical import Lexical
 from index.models import Embedder, Vectors32
 from index.records import Addition, Article, Draft, Note, Span
-from index.store import PLAIN, Store
-from index.texts import cleaned
+from index.search.lexical import Lexical
+from index.search.vectors import Vectors
+from index.storage.store import PLAIN, Store
+from index.storage.writing import Encoded
+from index.stories.gallery import Gallery
 from index.turns import Turns
-from index.vectors import Vectors
-from index.writing import Encoded
+from index.wording.texts import cleaned
 
 BATCH = 512
 """Passages encoded together. An embedder pads texts to the longest beside them, and sorts them so

@@ -36,7 +36,8 @@ class Validators:
     Attributes:
         etag: the ``ETag``, with its quotation marks; None where there was none.
         modified: the ``Last-Modified``; None where there was none.
-        told: what the page says of itself (see `index.telling`); None where that isn't known.
+        told: what the page says of itself (see `index.rechecks.telling`); None where that isn't
+            known.
     """
 
     etag: str | None = None
@@ -191,7 +192,8 @@ class Filters:
         since: the first day of publication that counts; undated articles don't.
         until: the last day that counts; undated articles don't.
         about_since: the first day that a passage may tell of, by the days that its words mean or,
-            where they mean none, by its article's day of publication (see `index.told_days`).
+            where they mean none, by its article's day of publication (see
+            `index.dating.told_days`).
         about_until: the last such day.
     """
 
@@ -258,7 +260,7 @@ class Answer:
         several: where the question asks for several things, or reports differ, sentences that
             answer, each from a report of its own, by the day of publication; else empty.
         differing: whether ``several`` holds reports on the same event that tell different figures.
-        asked_for: the kind of thing that is asked for (see `index.expectation`), if known.
+        asked_for: the kind of thing that is asked for (see `index.search.expectation`), if known.
         certain: whether it is answered even by the stricter threshold, for a bot that speaks up
             unasked.
         effects: what each piece of evidence adds to the logarithm of the confidence's odds.

@@ -5,18 +5,18 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from index import answers
+from index.answering import answers
 from index.catalogue import Catalogue
-from index.gallery import Gallery
-from index.lexical import Lexical
-from index.matcher import Matcher
 from index.models import Embedder
 from index.records import Answer, Filters
-from index.retriever import Ranking, Retriever
-from index.store import Store
+from index.search.lexical import Lexical
+from index.search.retriever import Ranking, Retriever
+from index.search.vectors import Vectors
+from index.search.weights import Weights, shipped
+from index.storage.store import Store
+from index.stories.gallery import Gallery
+from index.stories.matcher import Matcher
 from index.turns import Turns
-from index.vectors import Vectors
-from index.weights import Weights, shipped
 
 
 class Searching(Catalogue):

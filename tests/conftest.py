@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from platformdirs import user_cache_path
 
-from index.embedder import SentenceTransformerEmbedder, load
+from index.encoding.embedder import SentenceTransformerEmbedder, load
 
 # How long one example takes says nothing on a machine that others use too.
 settings.register_profile("unhurried", deadline=None)

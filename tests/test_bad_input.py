@@ -19,9 +19,10 @@ import httpx
 import pytest
 
 import index
-from index import Embedder, Engine, fetching
-from index.store import Store
-from index.weights import shipped
+from index import Embedder, Engine
+from index.search.weights import shipped
+from index.storage.store import Store
+from index.web import fetching
 from tests.bot.command_line import CommandLine
 from tests.fakes import FakeEmbedder
 from tests.index.libraries import protect, unprivileged, writing

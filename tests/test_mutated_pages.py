@@ -9,7 +9,7 @@ from time import thread_time
 
 import pytest
 
-from index import extraction
+from index.documents import extraction
 from index.records import Document, Draft, Problem
 from tests.length import WHOLE
 from tests.site.mutations import MUTATIONS, Mutated, mutated

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from index import Engine
-from index.labels import is_relevant
+from index.learning.labels import is_relevant
 from index.models import Vectors32
 from index.records import Hit
 from tests.benchmarks import parallel

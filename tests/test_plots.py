@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.evaluation import Evaluation
-from index.measures import measure
-from index.translations import Comparison
+from index.learning.evaluation import Evaluation
+from index.learning.measures import measure
+from index.learning.translations import Comparison
 from tests.index.labelled import outcome
 
 pytest.importorskip("matplotlib", reason="pictures are drawn with matplotlib")

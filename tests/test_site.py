@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from index.errors import FetchError
-from index.fetching import fetch
 from index.intake import read
 from index.records import Document, Draft, Problem
+from index.web.fetching import fetch
 from tests.site import changing
 from tests.site.feeds import FEEDS, HELD_BACK, Feed
 from tests.site.layouts import SLOTS

@@ -7,11 +7,12 @@ from functools import wraps
 from typing import Any
 from unittest.mock import patch
 
-from index import Engine, answers
-from index.embedder import SentenceTransformerEmbedder
-from index.lexical import Lexical
-from index.retriever import Retriever
-from index.vectors import Vectors
+from index import Engine
+from index.answering import answers
+from index.encoding.embedder import SentenceTransformerEmbedder
+from index.search.lexical import Lexical
+from index.search.retriever import Retriever
+from index.search.vectors import Vectors
 from tests.benchmarks.timing import Measure, alternate, median, p95, timed
 
 REPEATS = 3

@@ -20,9 +20,9 @@ from rich.console import Console
 
 from bot.settings import load_settings
 from index import Answer, Engine, Hit, load_embedder
-from index.answers import alone
-from index.contradictions import Contradictions
-from index.labels import QUESTIONS, load_questions
+from index.answering.answers import alone
+from index.answering.contradictions import Contradictions
+from index.learning.labels import QUESTIONS, load_questions
 from tests.benchmarks.timing import median, p95
 
 DATA = Path(__file__).parents[1] / "data" / "contradictions.jsonl"

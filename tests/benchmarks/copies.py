@@ -18,11 +18,14 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from index import Draft, Problem, copies, plaintext, read, reprints, rows
-from index.boilerplate import divide
-from index.copies import Likeness
-from index.shingles import words
-from index.texts import text_hash
+from index import Draft, Problem, read
+from index.copies import copies
+from index.copies.copies import Likeness
+from index.copies.shingles import words
+from index.documents import plaintext
+from index.documents.boilerplate import divide
+from index.storage import reprints, rows
+from index.wording.texts import text_hash
 from tests.benchmarks import copying
 from tests.benchmarks.timing import timed
 
@@ -30,7 +33,7 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
 SPLITS = {"tune": "train", "report": "news"}
 
 MOST_COMPARED = 50
-"""Candidates that a text is compared with in the store (`index.reprints`)."""
+"""Candidates that a text is compared with in the store (`index.storage.reprints`)."""
 
 RUN = 4
 LEAST_SHARED = 0.1

@@ -18,8 +18,8 @@ from dateparser.search import search_dates
 from rich.console import Console
 from rich.table import Table
 
-from index import days
-from index.dating import resolve
+from index.dating import days
+from index.dating.dating import resolve
 from tests.benchmarks.parallel_data import LANGUAGES, load_drafts
 from tests.benchmarks.timing import median, p95
 
@@ -75,7 +75,7 @@ def _day(text: str) -> date:
 
 
 def ours(sentence: Sentence) -> list[Told]:
-    """What `index.dating` finds."""
+    """What `index.dating.dating` finds."""
     found = resolve(sentence.text, sentence.published, sentence.language)
     return [
         Told(sentence.text[one.span.start : one.span.end], one.since, one.until) for one in found
@@ -83,7 +83,7 @@ def ours(sentence: Sentence) -> list[Told]:
 
 
 def parsed(sentence: Sentence) -> list[Told]:
-    """What dateparser makes of the expressions that `index.days` finds."""
+    """What dateparser makes of the expressions that `index.dating.days` finds."""
     found = [sentence.text[span.start : span.end] for span in days.dates(sentence.text)]
     settings = _settings(sentence)
     read = (
@@ -108,8 +108,8 @@ def _settings(sentence: Sentence) -> dict[str, object]:
 
 
 WAYS: dict[str, Way] = {
-    "index.dating": ours,
-    "index.days + dateparser": parsed,
+    "index.dating.dating": ours,
+    "index.dating.days + dateparser": parsed,
     "dateparser.search": searched,
 }
 
@@ -142,7 +142,7 @@ def quality(sentences: Sequence[Sentence]) -> Table:
 
 
 def errors(sentences: Sequence[Sentence]) -> Iterator[str]:
-    """The sentences that `index.dating` gets wrong, with what it finds."""
+    """The sentences that `index.dating.dating` gets wrong, with what it finds."""
     for sentence in sentences:
         found = ours(sentence)
         if len(found) != len(sentence.told) or counts([sentence], ours)[0] != len(found):

@@ -9,7 +9,7 @@ from sentence_transformers import SentenceTransformer
 
 from bot.settings import Settings
 from index import Embedder
-from index.embedder import locate
+from index.encoding.embedder import locate
 from tests.benchmarks.timing import Measure, alternate, median
 
 REPEATS = 3

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index import Embedder, Engine, Outcome, Problem, read
-from index.store import Store
-from index.writing import Encoded
+from index.storage.store import Store
+from index.storage.writing import Encoded
 from tests.benchmarks.timing import Measure, timed
 from tests.benchmarks.varying import Material, Piece, key
 

@@ -22,7 +22,7 @@ from bot.conversation import ENOUGH, is_follow_up, meant, own_words
 from bot.handlers.searching import Found, Plan, run
 from bot.settings import load_settings
 from index import Answer, Draft, Embedder, Engine, Filters, read
-from index.labels import Evidence, Question, is_relevant
+from index.learning.labels import Evidence, Question, is_relevant
 from tests.benchmarks.remembering import Remembering
 
 DATA = Path(__file__).parents[1] / "data" / "follow_ups.jsonl"

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from index import Coverage, ModelIdentity
-from index.products import Plain, fastest
+from index.encoding.products import Plain, fastest
 
 _LIBRARIES = ("torch", "sentence-transformers", "faiss-cpu", "tantivy")
 

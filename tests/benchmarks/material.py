@@ -7,8 +7,8 @@ from itertools import chain, cycle, islice
 from pathlib import Path
 
 from index import Draft, Embedder, Problem, read
-from index.labels import QUESTIONS, load_questions
-from index.passages import cut
+from index.documents.passages import cut
+from index.learning.labels import QUESTIONS, load_questions
 
 SEED = 20221006
 N_PASSAGES = 512

@@ -22,9 +22,9 @@ from rich.table import Table
 from bot.cli.workbench import embedder_of
 from bot.settings import load_settings
 from index import Draft, Embedder, Engine, Filters
-from index.evaluation import judge, twins
-from index.labels import Question
-from index.measures import DEPTH, measure, measure_masked
+from index.learning.evaluation import judge, twins
+from index.learning.labels import Question
+from index.learning.measures import DEPTH, measure, measure_masked
 from tests.benchmarks import report
 from tests.benchmarks.machine import Conditions, conditions
 from tests.benchmarks.parallel_data import LANGUAGES, Asked, load_drafts, load_questions

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Draft
-from index.labels import Evidence, Question
+from index.learning.labels import Evidence, Question
 
 DATA = Path(__file__).parents[1] / "data" / "parallel"
 LANGUAGES = ("en", "ar", "ru", "uk", "tr", "fr", "es", "de")

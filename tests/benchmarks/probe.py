@@ -21,10 +21,10 @@ import numpy as np
 
 from bot.settings import load_settings
 from index import Draft, Embedder, Engine, Filters, load_embedder
-from index.database import FILE
 from index.models import Vectors32
-from index.store import Store
-from index.vectors import Vectors
+from index.search.vectors import Vectors
+from index.storage.database import FILE
+from index.storage.store import Store
 from tests.benchmarks.stages import Stages
 from tests.benchmarks.timing import timed
 

@@ -7,10 +7,11 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from index import Embedder, retriever
-from index.lexical import Lexical
-from index.store import Store
-from index.vectors import Vectors
+from index import Embedder
+from index.search import retriever
+from index.search.lexical import Lexical
+from index.search.vectors import Vectors
+from index.storage.store import Store
 from tests.benchmarks.timing import median, timed
 
 _Owner = type | ModuleType

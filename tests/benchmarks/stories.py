@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from index.backdrop import Backdrop, backdrop
-from index.gallery import MOST, pictured
-from index.lexical import Lexical
-from index.portraits import Portrait
-from index.store import Store
-from index.stories import Known, assign, same_story
-from index.training_stories import Pair, load_pairs, precision, recall
-from index.watching import story_weights
+from index.learning.training_stories import Pair, load_pairs, precision, recall
+from index.search.lexical import Lexical
+from index.storage.store import Store
+from index.stories.backdrop import Backdrop, backdrop
+from index.stories.gallery import MOST, pictured
+from index.stories.portraits import Portrait
+from index.stories.stories import Known, assign, same_story
+from index.stories.watching import story_weights
 
 DATA = Path(__file__).parents[1] / "data" / "stories.jsonl"
 

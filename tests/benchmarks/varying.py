@@ -13,7 +13,7 @@ import numpy as np
 from index import Draft, ModelIdentity
 from index.models import Vectors32
 from index.records import Article, Span
-from index.store import Store
+from index.storage.store import Store
 
 SEED = 20221006
 

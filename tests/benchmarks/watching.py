@@ -16,9 +16,9 @@ from scipy.special import expit
 
 from bot.cli.workbench import embedder_of
 from bot.settings import load_settings
-from index.training_matching import NAMES, Cases, LabelledWatch, cases, load_watches
-from index.training_stories import Bool, Float
-from index.watching import Calibrated, match_weights
+from index.learning.training_matching import NAMES, Cases, LabelledWatch, cases, load_watches
+from index.learning.training_stories import Bool, Float
+from index.stories.watching import Calibrated, match_weights
 
 DATA = Path(__file__).parents[1] / "data" / "watching.jsonl"
 WORDS = 0.8

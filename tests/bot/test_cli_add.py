@@ -8,7 +8,7 @@ import pytest
 
 import index
 from index import Document, FetchError, Retrieved, Validators
-from index.store import Store
+from index.storage.store import Store
 from tests.bot.command_line import RAID, CommandLine
 
 ADDRESS = "https://news.example/raid"

@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from bot.cli import terminal
-from index import Draft, Engine, Note, removal
+from index import Draft, Engine, Note
+from index.storage import removal
 from tests.bot.command_line import RAID, CommandLine
 from tests.fakes import FakeEmbedder
 

@@ -15,7 +15,7 @@ from bot.conversation import (
     names_something,
     own_words,
 )
-from index.expectation import kind
+from index.search.expectation import kind
 
 STRIKE = "Who was killed in the October 2022 airstrike in northern Syria?"
 HEADLINE = "US airstrike kills two Islamic State leaders in northern Syria"

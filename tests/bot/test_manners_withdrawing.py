@@ -98,7 +98,7 @@ async def test_an_hour_after_a_removal_its_words_are_in_no_file(
     forgetting = Forgetting(world.application)
     await forgetting.round()
     assert holds(tmp_path, "helicopter")
-    monkeypatch.setattr("index.removal.UNDO_SECONDS", 0)
+    monkeypatch.setattr("index.storage.removal.UNDO_SECONDS", 0)
     await forgetting.round()
     assert not holds(tmp_path, "helicopter")
     # What the word index kept of it, too: tantivy merges terms away when it pleases.

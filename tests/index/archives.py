@@ -11,11 +11,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from index import archive_lines
-from index.archive import Fate, Imported
-from index.archive_lines import Entry, Happening
-from index.exporting import export
-from index.importing import import_
+from index.archives import archive_lines
+from index.archives.archive import Fate, Imported
+from index.archives.archive_lines import Entry, Happening
+from index.archives.exporting import export
+from index.archives.importing import import_
 from index.models import Embedder
 from index.records import Event, Filters, Note, Problem
 from tests.fakes import FakeEmbedder

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from index.engine import Engine
-from index.features import FEATURES, QuestionTerms
+from index.learning.training import UNTRAINED
 from index.records import Article, Draft, Hit, Passage
-from index.retriever import Ranking
-from index.training import UNTRAINED
-from index.weights import Weights, parsed
+from index.search.features import FEATURES, QuestionTerms
+from index.search.retriever import Ranking
+from index.search.weights import Weights, parsed
 from tests.fakes import FakeEmbedder, bag_of_words
 
 DAY = date(2022, 10, 6)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from index.fetching import retrieve
 from index.records import Document, Validators
-from index.robots import Robots
-from index.served import ROBOTS, Accepted, Retrieved
+from index.web.fetching import retrieve
+from index.web.robots import Robots
+from index.web.served import ROBOTS, Accepted, Retrieved
 from tests.fakes import Clock
 
 PUBLIC = "93.184.216.34"

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from index import e5, model_cache
+from index.encoding import e5, model_cache
 
 
 def main(cache: Path, weights: Path, log: Path, how: str) -> None:

@@ -5,7 +5,7 @@ import io
 import pypdf
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from index import extraction
+from index.documents import extraction
 from index.records import Document, Draft, Given, Problem
 
 

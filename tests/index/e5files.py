@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.e5 import Float32
+from index.encoding.e5 import Float32
 
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "▁the", "▁raid", "s", "ü", "query", "passage", ":"]
 SCORES = [0.0, 0.0, 0.0, 0.0, -2.0, -3.0, -4.0, -5.0, -6.0, -4.0, -4.0, -4.0]

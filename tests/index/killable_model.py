@@ -8,7 +8,7 @@ import os
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from index.embedder import load
+from index.encoding.embedder import load
 from tests.index.killable import Step, work
 
 Task = tuple[Path, list[Step]]

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from index.labels import QUESTIONS, Evidence, Question
-from index.measures import Outcome
+from index.learning.labels import QUESTIONS, Evidence, Question
+from index.learning.measures import Outcome
 
 LINE = {
     "question": "Who said that an airstrike had killed Umawi?",

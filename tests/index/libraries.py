@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from index import passages
-from index.database import FILE
-from index.lexical import Lexical
+from index.documents import passages
 from index.library import Library
 from index.models import Embedder, ModelIdentity, Vectors32
 from index.records import Addition, Draft
-from index.store import Store
-from index.vectors import Vectors
+from index.search.lexical import Lexical
+from index.search.vectors import Vectors
+from index.storage.database import FILE
+from index.storage.store import Store
 from tests.fakes import FakeEmbedder, bag_of_words
 
 FLOAT16_ERROR = 2e-3

@@ -10,10 +10,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from index.backup import Companion, back_up
-from index.exporting import export
-from index.importing import import_
-from index.restoring import restore
+from index.archives.backup import Companion, back_up
+from index.archives.exporting import export
+from index.archives.importing import import_
+from index.archives.restoring import restore
 from tests.fakes import FakeEmbedder
 from tests.index.libraries import draft, opened
 

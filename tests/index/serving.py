@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager
 import httpx
 import pytest
 
-from index import fetching
-from index.fetching import PAGES, Accepted, Retrieved
 from index.records import Document, Validators
+from index.web import fetching
+from index.web.fetching import PAGES, Accepted, Retrieved
 
 PUBLIC = "93.184.216.34"
 PAGE = b"<html><body><p>A raid.</p></body></html>"

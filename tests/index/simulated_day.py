@@ -13,11 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-from index.database import Database
-from index.feed_records import Report
-from index.politeness import DAY, HOUR, MINUTE, Limits, day
-from index.polling import Poller
-from index.subscriptions import Subscriptions
+from index.feeds.feed_records import Report
+from index.feeds.polling import Poller
+from index.feeds.subscriptions import Subscriptions
+from index.storage.database import Database
+from index.web.politeness import DAY, HOUR, MINUTE, Limits, day
 from tests.fakes import Clock
 from tests.index.simulated_web import (
     NO_ANSWER,

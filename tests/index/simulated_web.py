@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape
 
 import httpx
 
-from index.fetching import retrieve
 from index.records import Document, Given, Problem, Validators
-from index.robots import Robots
-from index.served import ROBOTS, Accepted, Retrieved
+from index.web.fetching import retrieve
+from index.web.robots import Robots
+from index.web.served import ROBOTS, Accepted, Retrieved
 from tests.fakes import Clock
 
 PUBLIC = "93.184.216.34"

@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from index.labels import Evidence, Question
+from index.learning.labels import Evidence, Question
 from index.records import Draft
 from tests.index.asking import engine
 

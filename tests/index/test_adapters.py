@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from index.adapters import merge, modules, shipped
-from index.adapting import LAYERS, RANK
+from index.encoding.adapters import merge, modules, shipped
+from index.learning.adapting import LAYERS, RANK
 from tests.index.test_encoder import tiny
 
 SIZES = {"up": (1536, 384), "down": (384, 1536)}

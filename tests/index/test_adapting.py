@@ -11,10 +11,11 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 
-from index import adapters, adapting
-from index.adapting import Learner, Passages, adapt, encode
-from index.embedder import SentenceTransformerEmbedder, load
-from index.examples import (
+from index.encoding import adapters
+from index.encoding.embedder import SentenceTransformerEmbedder, load
+from index.learning import adapting
+from index.learning.adapting import Learner, Passages, adapt, encode
+from index.learning.examples import (
     Example,
     Written,
     from_quiz,
@@ -25,7 +26,7 @@ from index.examples import (
     load_written,
     passage_digest,
 )
-from index.labels import is_relevant
+from index.learning.labels import is_relevant
 from tests.index.asking import ARREST, DAY, REPORTS, STRIKE, engine, hit
 
 
@@ -119,7 +120,7 @@ QUESTIONS = ["Who was killed?", "When was the arrest?", "How many fled the camp?
 
 @pytest.fixture
 def model(model_cache: Path, embedder: SentenceTransformerEmbedder) -> SentenceTransformer:
-    from index.embedder import locate
+    from index.encoding.embedder import locate
 
     assert embedder.identity.name
     return SentenceTransformer(locate(None, model_cache)[1], device="cpu").float()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.addresses import canonical, is_address, same_site
+from index.web.addresses import canonical, is_address, same_site
 
 
 @pytest.mark.parametrize(

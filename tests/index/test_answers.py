@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers import Sentences, answer, weigh
+from index.answering.answers import Sentences, answer, weigh
+from index.dating.told_days import days_meant
+from index.documents.passages import sentences
 from index.engine import Engine
-from index.features import FEATURES, QuestionTerms
-from index.passages import sentences
 from index.records import Answer, Coverage, Draft, Hit, Span
-from index.retriever import Ranking
-from index.told_days import days_meant
-from index.weights import Weights
+from index.search.features import FEATURES, QuestionTerms
+from index.search.retriever import Ranking
+from index.search.weights import Weights
 from tests.fakes import FakeEmbedder, bag_of_words
 from tests.index.asking import ARREST, CAMP, DAY, REPORTS, STRIKE, engine, hit, ranking_of, weights
 

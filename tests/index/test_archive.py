@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import archive_files, archive_lines, collecting, jsonl
-from index.archive import Archive, Fate
-from index.archive_lines import Entry, Happening, Place
-from index.importing import Importer
+from index import collecting
+from index.archives import archive_files, archive_lines
+from index.archives.archive import Archive, Fate
+from index.archives.archive_lines import Entry, Happening, Place
+from index.archives.importing import Importer
+from index.documents import jsonl
 from index.records import Document, Event, Filters, Given
-from index.texts import text_hash
+from index.wording.texts import text_hash
 from tests.fakes import FakeEmbedder
 from tests.index.archives import exported, fates, imported, live, objects
 from tests.index.libraries import assert_sound, draft, opened

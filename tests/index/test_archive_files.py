@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typing_extensions import Buffer
 
-from index import archive_files, archive_lines
-from index.archive import Archive, Imported
-from index.archive_lines import MOST, Entry
+from index.archives import archive_files, archive_lines
+from index.archives.archive import Archive, Imported
+from index.archives.archive_lines import MOST, Entry
+from index.archives.importing import Importer
 from index.errors import ExtractionError, SourceError
-from index.importing import Importer
 from index.records import Filters, Problem
 from tests.fakes import FakeEmbedder
 from tests.index.archives import entry, exported, imported, written

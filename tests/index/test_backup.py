@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from index import backup_manifest, databases
-from index.backup import Backup, back_up, backups, drop_older
-from index.database import FILE
+from index.archives import backup_manifest
+from index.archives.backup import Backup, back_up, backups, drop_older
+from index.archives.restoring import restore
 from index.errors import LibraryBusy, LibraryError, LibraryFull, LibraryReadOnly
-from index.restoring import restore
+from index.storage import databases
+from index.storage.database import FILE
 from tests import length
 from tests.index.libraries import assert_sound, draft, opened, unprivileged, writing
 from tests.index.moving import (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.boilerplate import breaks_off, divide, kind
+from index.documents.boilerplate import breaks_off, divide, kind
 from tests.site.reports import REPORTS, Report
 
 FURNITURE = """

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.byline_words import Label, names
-from index.bylines import ends_in_a_day, label, written
+from index.documents.byline_words import Label, names
+from index.documents.bylines import ends_in_a_day, label, written
 
 DAY = date(2022, 10, 6)
 WRITTEN = """

@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import collecting, media_types
+from index import collecting
 from index.collecting import REMOVED, Collected, Reading, keep, read_document, read_file
-from index.database import Connection, Database
 from index.engine import Engine
 from index.errors import AddressMissing, LibraryBusy
-from index.fetching import Retrieved
+from index.rechecks.telling import GIVEN
 from index.records import Document, Draft, Event, Given, Note, Outcome, Validators
-from index.store import Store
-from index.telling import GIVEN
+from index.storage.database import Connection, Database
+from index.storage.store import Store
+from index.web import media_types
+from index.web.fetching import Retrieved
 from tests.fakes import Clock, FakeEmbedder
 from tests.index.changing_web import ChangingWeb, page
 from tests.index.libraries import assert_sound, opened, writing

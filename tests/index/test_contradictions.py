@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import deeds
-from index.amounts import Told, amount
-from index.answers import alone
-from index.contradictions import Contradictions, reports_differ
-from index.features import FEATURES, QuestionTerms
-from index.marking import marks
-from index.readings import clock, told
+from index.answering import deeds
+from index.answering.amounts import Told, amount
+from index.answering.answers import alone
+from index.answering.contradictions import Contradictions, reports_differ
+from index.answering.marking import marks
+from index.answering.readings import clock, told
 from index.records import Draft, Hit, Span
-from index.retriever import Ranking
+from index.search.features import FEATURES, QuestionTerms
+from index.search.retriever import Ranking
 from tests.fakes import bag_of_words
 from tests.index.asking import engine, hit
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import copies
+from index.copies import copies
 
 RAID = (
     "Soldiers raided a farmhouse outside Karvan before dawn on Tuesday and arrested two men.",

@@ -7,7 +7,7 @@ from babel.dates import format_date, format_timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dating import MAX_CHARACTERS, MOST, meant, resolve
+from index.dating.dating import MAX_CHARACTERS, MOST, meant, resolve
 from index.records import Span
 from tests.benchmarks import dating as benchmark
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.decoding import clean, declared, decode
+from index.documents.decoding import clean, declared, decode
 from index.errors import ExtractionError
 
 RUSSIAN = "Сегодня армия провела операцию на севере Сирии, один боевик погиб, двое задержаны. " * 3

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dialling import is_own, is_public, parse, shown, system_resolver
 from index.errors import AddressRefused
+from index.web.dialling import is_own, is_public, parse, shown, system_resolver
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.differing import figures, name_words, names
-from index.shingles import words
+from index.copies.differing import figures, name_words, names
+from index.copies.shingles import words
 
 
 def lines(text: str) -> list[list[str]]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import e5
-from index.e5 import WeightsFile
+from index.encoding import e5
+from index.encoding.e5 import WeightsFile
 from index.errors import ModelError
 from tests.index import e5files
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import e5
-from index import embedder as module
-from index.embedder import E5, MINILM, SentenceTransformerEmbedder, load
+from index.encoding import e5
+from index.encoding import embedder as module
+from index.encoding.embedder import E5, MINILM, SentenceTransformerEmbedder, load
 from index.errors import ModelError
 from index.models import Vectors32
 

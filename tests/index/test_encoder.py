@@ -5,8 +5,8 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel
 
-from index.encoder import Encoder
-from index.products import SHORT, EightBit, Half, Plain, Product, fastest
+from index.encoding.encoder import Encoder
+from index.encoding.products import SHORT, EightBit, Half, Plain, Product, fastest
 
 needs_bytes = pytest.mark.skipif(fastest() is Plain, reason="this processor doesn't multiply bytes")
 

@@ -14,7 +14,7 @@ from index.engine import Engine
 from index.errors import ArticleNotFound, LibraryError, ModelError
 from index.models import Embedder
 from index.records import Draft, Filters, Match, Outcome
-from index.weights import shipped
+from index.search.weights import shipped
 from tests.fakes import FakeEmbedder
 from tests.index.asking import ARREST, CAMP, REPORTS, STRIKE, engine, weights
 from tests.index.libraries import draft

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.evidence import deviation, evidence
-from index.features import FEATURES, QuestionTerms
-from index.retriever import Ranking
+from index.answering.evidence import deviation, evidence
+from index.search.features import FEATURES, QuestionTerms
+from index.search.retriever import Ranking
 from tests.index.asking import hit, ranking_of
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.expectation import NEUTRAL, fit, kind
+from index.search.expectation import NEUTRAL, fit, kind
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from index.archive import Archive
+from index.archives.archive import Archive
+from index.archives.exporting import export
 from index.errors import LibraryError
-from index.exporting import export
 from index.records import Span
-from index.writing import Encoded
+from index.storage.writing import Encoded
 from tests import length
 from tests.fakes import FakeEmbedder
 from tests.index.archives import entry, exported, imported, live, objects, written

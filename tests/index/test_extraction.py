@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import extraction, media_types
+from index.documents import extraction
 from index.records import Document, Draft, Given, Problem
+from index.web import media_types
 from tests.index.documents import document, only_draft, only_problem
 
 KINDS = [

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.features import FEATURES, Candidates, QuestionTerms, features, is_foreign, script
 from index.records import Passage
+from index.search.features import FEATURES, Candidates, QuestionTerms, features, is_foreign, script
 from tests.index.asking import DAY, article, passage
 
 QUESTION = QuestionTerms("Who?", {"strike": 3.0, "syria": 1.0})

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import feeds
-from index.feed_entries import MOST_ENTRIES, Entry
-from index.feed_markup import LONGEST_PIECE, MOST_CHARACTERS, thinned
-from index.feeds import Feed, FeedError
+from index.feeds import feeds
+from index.feeds.feed_entries import MOST_ENTRIES, Entry
+from index.feeds.feed_markup import LONGEST_PIECE, MOST_CHARACTERS, thinned
+from index.feeds.feeds import Feed, FeedError
 from index.records import Document
 
 NOW = datetime(2024, 3, 4, 12, tzinfo=UTC)

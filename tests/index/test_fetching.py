@@ -5,10 +5,10 @@ import socket
 import httpx
 import pytest
 
-from index import fetching
 from index.errors import AddressRefused, AddressUnavailable, FetchError, RobotsRefused, TryLater
 from index.records import Validators
-from index.robots import Robots
+from index.web import fetching
+from index.web.robots import Robots
 from tests.index.serving import (
     PAGE,
     PUBLIC,

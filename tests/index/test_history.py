@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.history import difference
 from index.records import Event, Note, Outcome
+from index.storage.history import difference
 from tests.index.libraries import Opened, draft, opened
 from tests.index.reprinting import ADDED, CREDIT, RAID, merging, report
 

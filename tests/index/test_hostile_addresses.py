@@ -13,8 +13,8 @@ from collections.abc import Iterable
 import httpx
 import pytest
 
-from index import dialling, fetching
 from index.errors import FetchError
+from index.web import dialling, fetching
 from tests.index.hostile_addresses import GOOD, PUBLIC, Case, cases
 from tests.index.serving import PAGE, response
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from index import copies
-from index.archive import Fate
-from index.archive_lines import Place
+from index.archives.archive import Fate
+from index.archives.archive_lines import Place
+from index.copies import copies
 from index.errors import ModelError
 from index.records import Draft, Event
-from index.store import Store
-from index.texts import text_hash
+from index.storage.store import Store
+from index.wording.texts import text_hash
 from tests import length
 from tests.fakes import FakeEmbedder
 from tests.index.archives import MOMENT, entry, exported, fates, imported, live, objects, written

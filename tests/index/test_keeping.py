@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from index import fetching
 from index.engine import Engine
 from index.errors import AddressGone, AddressMissing, LibraryError, SourceError, TryLater
-from index.feed_records import Report, Subscription
+from index.feeds.feed_records import Report, Subscription
+from index.feeds.subscriptions import Subscriptions
 from index.keeping import PATIENCE, Keeper, Kept
-from index.politeness import DAY, HOUR, MINUTE
+from index.rechecks.revisits import Report as Visits
 from index.records import Document, Draft, Event, Validators
-from index.revisits import Report as Visits
-from index.served import Accepted, Retrieved
-from index.subscriptions import Subscriptions
+from index.web import fetching
+from index.web.politeness import DAY, HOUR, MINUTE
+from index.web.served import Accepted, Retrieved
 from tests.fakes import Clock, FakeEmbedder
 
 NOW = int(time.time())

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from index.embedder import SentenceTransformerEmbedder
+from index.encoding.embedder import SentenceTransformerEmbedder
 from index.models import Embedder
 from tests.index.killable import ARTICLES, State, Step, held, plan, work
 from tests.index.killable_model import serve

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceError
-from index.labels import (
+from index.learning.labels import (
     Evidence,
     Question,
     holding,

@@ -3,7 +3,7 @@
 import py3langid
 import pytest
 
-from index.language import ASKED_IN, of_question
+from index.wording.language import ASKED_IN, of_question
 
 ASKED = {
     "ar": "من قُتل في الغارة الجوية على سوريا؟",

@@ -14,11 +14,11 @@ from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import cachefiles
-from index.lexical import Lexical
 from index.records import Draft, Span
-from index.words import WordsError
-from index.writing import Encoded
+from index.search import cachefiles
+from index.search.lexical import Lexical
+from index.search.words import WordsError
+from index.storage.writing import Encoded
 from tests.fakes import DIM
 from tests.index.libraries import Opened, assert_sound, draft, opened
 
@@ -237,13 +237,13 @@ def test_a_full_disk_is_logged_once_and_an_index_in_memory_takes_over(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(cachefiles, "write_manifest", full)
-    with caplog.at_level(logging.WARNING, "index.lexical"):
+    with caplog.at_level(logging.WARNING, "index.search.lexical"):
         library.add(draft("A"))
         library.add(draft("B"))
         library.library.remove(1)
-    assert [record.levelname for record in caplog.records if record.name == "index.lexical"] == [
-        "WARNING"
-    ]
+    assert [
+        record.levelname for record in caplog.records if record.name == "index.search.lexical"
+    ] == ["WARNING"]
     assert library.lexical.ids().tolist() == [4, 5, 6]
     assert not library.lexical.state().on_disk
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.marking import MAX_CHARACTERS, MOST, marks
+from index.answering.marking import MAX_CHARACTERS, MOST, marks
 
 STRIKE = (
     "A US airstrike in northern Syria killed two Islamic State leaders, Abu 'Ala and Abu Mu'ad "

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.matcher import Matcher
-from index.matching import ENOUGH, Usual, evidence, is_foreign, judge
+from index.learning.training_matching import load_watches
 from index.records import Article, Draft
-from index.retriever import Retriever
-from index.training_matching import load_watches
-from index.watching import Calibrated, MatchWeights
-from index.weights import Logistic, shipped
+from index.search.retriever import Retriever
+from index.search.weights import Logistic, shipped
+from index.stories.matcher import Matcher
+from index.stories.matching import ENOUGH, Usual, evidence, is_foreign, judge
+from index.stories.watching import Calibrated, MatchWeights
 from tests.fakes import FakeEmbedder
 from tests.index.libraries import Opened, opened
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.measures import Outcome, measure, measure_masked, reliability, risk_coverage
+from index.learning.measures import Outcome, measure, measure_masked, reliability, risk_coverage
 from index.records import Span
 from tests.index.asking import hit
 from tests.index.labelled import outcome, question

@@ -10,9 +10,9 @@ from threading import Barrier, Thread
 import pytest
 from filelock import FileLock
 
-from index import e5, model_cache
+from index.encoding import e5, model_cache
+from index.encoding.model_cache import converted
 from index.errors import ModelError
-from index.model_cache import converted
 from tests.index import converting
 
 MODEL = "a model of a few bytes"

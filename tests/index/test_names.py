@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.names import Names, overlap, skeleton, skeletons
+from index.wording.names import Names, overlap, skeleton, skeletons
 
 # A line is one name in its English, Arabic, Russian, Ukrainian and other spellings.
 SAME = [

@@ -92,7 +92,7 @@ def test_loading_a_model_sets_torchs_number_of_threads(
 ) -> None:
     import torch
 
-    from index.embedder import MINILM, load
+    from index.encoding.embedder import MINILM, load
 
     asked: list[int] = []
     monkeypatch.setattr(torch, "set_num_threads", asked.append)

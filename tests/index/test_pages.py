@@ -3,8 +3,8 @@ from time import thread_time
 
 import pytest
 
-from index import boilerplate, extraction
-from index.page_shape import MOST_ELEMENTS
+from index.documents import boilerplate, extraction
+from index.documents.page_shape import MOST_ELEMENTS
 from index.records import Document, Draft
 from tests.index.documents import only_draft, only_problem
 

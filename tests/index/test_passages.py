@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embedder import SentenceTransformerEmbedder
-from index.passages import MAX_TOKENS, WINDOW, cut, paragraphs, sentences
+from index.documents.passages import MAX_TOKENS, WINDOW, cut, paragraphs, sentences
+from index.encoding.embedder import SentenceTransformerEmbedder
 from index.records import Span
 
 LANGUAGES = st.sampled_from([None, "en", "ru", "ar", "zh", "tr", "no such language"])

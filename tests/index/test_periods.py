@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.periods import Period, agreement, period, wants_latest
+from index.dating.periods import Period, agreement, period, wants_latest
 
 ASKED = date(2022, 10, 19)
 """A Wednesday."""

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import extraction
-from index.decoding import clean, decode
-from index.plaintext import pieces
+from index.documents import extraction
+from index.documents.decoding import clean, decode
+from index.documents.plaintext import pieces
 from index.records import Draft
 from tests.index.documents import document, only_draft
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.politeness import (
+from index.web.politeness import (
     DAY,
     HOUR,
     MINUTE,

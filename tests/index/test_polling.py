@@ -11,14 +11,14 @@ from typing import ParamSpec, TypeVar
 
 import pytest
 
-from index.database import FILE, PATIENCE_SECONDS, Connection, Database
 from index.errors import LibraryFull
-from index.feed_records import FeedNotFound, Report
-from index.politeness import DAY, HOUR, MINUTE, Limits, day
-from index.polling import FEW_ATTEMPTS, MOST_ATTEMPTS, Poller
+from index.feeds.feed_records import FeedNotFound, Report
+from index.feeds.polling import FEW_ATTEMPTS, MOST_ATTEMPTS, Poller
+from index.feeds.subscriptions import Subscriptions
 from index.records import Given, Problem, Validators
-from index.served import Accepted, Retrieved
-from index.subscriptions import Subscriptions
+from index.storage.database import FILE, PATIENCE_SECONDS, Connection, Database
+from index.web.politeness import DAY, HOUR, MINUTE, Limits, day
+from index.web.served import Accepted, Retrieved
 from tests.fakes import Clock
 from tests.index import simulated_day
 from tests.index.simulated_day import Day, apart

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from index import pooling
-from index.batching import batches
-from index.pooling import PooledEncoder, mean, padded
-from index.products import Plain
+from index.encoding import pooling
+from index.encoding.batching import batches
+from index.encoding.pooling import PooledEncoder, mean, padded
+from index.encoding.products import Plain
 from tests.index.test_embedder import tiny
 
 WORDS = ["the raid", "the village", "raid village the raid village the raid", "the", "village"]
@@ -81,7 +81,7 @@ def test_batches_hold_each_place_once_and_little_padding() -> None:
 def test_the_real_models_passages_are_those_of_float32(model_cache: Path, embedder: Any) -> None:
     from sentence_transformers import SentenceTransformer
 
-    from index.embedder import locate
+    from index.encoding.embedder import locate
 
     exact = SentenceTransformer(locate(None, model_cache)[1], device="cpu").float()
     expected = exact.encode_document(PASSAGES, show_progress_bar=False)

@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import collecting
-from index.database import Connection, Database
 from index.engine import Engine
 from index.errors import ArticleNotFound
-from index.politeness import DAY, HOUR, Limits
-from index.recheck_outcomes import CHANGED, GONE, Outcomes
-from index.rechecking import PATIENCE, Rechecker, looks_from
+from index.rechecks.recheck_outcomes import CHANGED, GONE, Outcomes
+from index.rechecks.rechecking import PATIENCE, Rechecker, looks_from
+from index.rechecks.revisits import LONGEST, Report
 from index.records import Addition, Article, Event, Given, Note, Outcome, Version
-from index.revisits import LONGEST, Report
-from index.store import Store
+from index.storage.database import Connection, Database
+from index.storage.store import Store
+from index.web.politeness import DAY, HOUR, Limits
 from tests.fakes import Clock, FakeEmbedder
 from tests.index.changing_web import CONSENT, FRONT, LOGIN, Answer, ChangingWeb, page
 from tests.index.libraries import assert_sound, opened

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import telling
-from index.notices import Notice, notice
-from index.recognition import Standing, standing
+from index.rechecks import telling
+from index.rechecks.notices import Notice, notice
+from index.rechecks.recognition import Standing, standing
+from index.rechecks.telling import GIVEN
 from index.records import Article, Draft, Given
-from index.telling import GIVEN
 from tests.index.reprinting import ADDED, CREDIT, FIRE, RAID, REPORTS, TITLES, TRIAL
 
 TITLE = TITLES["raid"]

@@ -12,14 +12,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from index import removal
-from index.database import Database
 from index.errors import ArticleNotFound, LibraryError
 from index.models import ModelIdentity
 from index.records import Draft, Event, Note, Outcome, Span, Validators
-from index.removal import UNDO_SECONDS, AddressUnwanted
-from index.store import Store
-from index.writing import Encoded
+from index.storage import removal
+from index.storage.database import Database
+from index.storage.removal import UNDO_SECONDS, AddressUnwanted
+from index.storage.store import Store
+from index.storage.writing import Encoded
 from tests.fakes import Clock, FakeEmbedder
 from tests.index.libraries import Opened, assert_sound, draft, opened
 from tests.index.reprinting import CREDIT, merging, report

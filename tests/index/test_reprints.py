@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import reprints
-from index.database import FILE
 from index.errors import LibraryError
 from index.records import Draft, Event, Outcome, Sameness
-from index.schema import APPLICATION_ID, MIGRATIONS
-from index.texts import text_hash
+from index.storage import reprints
+from index.storage.database import FILE
+from index.storage.schema import APPLICATION_ID, MIGRATIONS
+from index.wording.texts import text_hash
 from tests.fakes import FakeEmbedder, bag_of_words
 from tests.index.libraries import Opened, assert_sound, draft
 from tests.index.reprinting import ADDED, CREDIT, RAID, merging, report
@@ -362,7 +362,7 @@ def test_an_upgrade_that_breaks_off_changes_nothing(
     _version_1(tmp_path, report("raid", "gazette.example"))
     broken = (MIGRATIONS[0], (*MIGRATIONS[1], "SELECT nothing FROM nowhere"))
     with monkeypatch.context() as patch:
-        patch.setattr("index.database.MIGRATIONS", broken)
+        patch.setattr("index.storage.database.MIGRATIONS", broken)
         with pytest.raises(LibraryError), merging(tmp_path):
             pass
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
@@ -514,7 +514,7 @@ def test_long_texts_are_compared_for_a_second_and_no_longer(
         compared.append(len(one) + len(other))
         return False
 
-    monkeypatch.setattr("index.copies.same_report", counted)
+    monkeypatch.setattr("index.copies.copies.same_report", counted)
     words = " ".join(f"row{n} with the standing words of the table" for n in range(2_000))
     for week in range(12):
         library.add(

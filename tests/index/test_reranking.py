@@ -8,8 +8,8 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
-from index import reranking
-from index.embedder import load
+from index.encoding import reranking
+from index.encoding.embedder import load
 from index.errors import ModelError
 from index.models import Float32
 from tests.index.test_embedder import tiny

@@ -14,14 +14,15 @@ from typing import Any
 
 import pytest
 
-from index import backup_manifest, presence, swapping
-from index.backup import back_up
-from index.backup_manifest import Part
-from index.database import FILE
+from index.archives import backup_manifest, swapping
+from index.archives.backup import back_up
+from index.archives.backup_manifest import Part
+from index.archives.restoring import Restored, restore
 from index.errors import LibraryBusy, LibraryError, LibraryReadOnly
-from index.restoring import Restored, restore
-from index.schema import APPLICATION_ID, MIGRATIONS, VERSION
-from index.store import Store
+from index.storage import presence
+from index.storage.database import FILE
+from index.storage.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from index.storage.store import Store
 from tests import length
 from tests.index.libraries import NOBODY, assert_sound, draft, opened, unprivileged, writing
 from tests.index.moving import NOTES, killed, notes, nothing, restore_on_and_on, running, use

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import retriever
-from index.features import FEATURES
 from index.models import Float32, Reranker
 from index.records import Article, Draft, Filters, Passage
-from index.retriever import Ranking, Retriever
-from index.store import Store
+from index.search import retriever
+from index.search.features import FEATURES
+from index.search.retriever import Ranking, Retriever
+from index.storage.store import Store
 from tests.fakes import bag_of_words
 from tests.index.asking import ARREST, CAMP, DAY, REPORTS, STRIKE, only, weights
 from tests.index.libraries import FLOAT16_ERROR, Opened, draft, opened

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.politeness import DAY, HOUR, Limits
-from index.recheck_queue import LEAST_FAILING, LEAST_FAILURES, Revisits
+from index.rechecks.recheck_queue import LEAST_FAILING, LEAST_FAILURES, Revisits
+from index.rechecks.revisits import LONGEST, SHORTEST, Look
 from index.records import Draft, Event, Note, Validators
-from index.revisits import LONGEST, SHORTEST, Look
-from index.store import Store
+from index.storage.store import Store
+from index.web.politeness import DAY, HOUR, Limits
 from tests.index.libraries import Opened
 from tests.index.reprinting import CREDIT, merging, report
 from tests.length import WHOLE

@@ -16,8 +16,8 @@ from index.errors import (
     TryLater,
 )
 from index.records import Document
-from index.robots import DAY, MOST_RULES, MOST_SITES, SOON, Robots, ours
-from index.served import LONGEST_ROBOTS
+from index.web.robots import DAY, MOST_RULES, MOST_SITES, SOON, Robots, ours
+from index.web.served import LONGEST_ROBOTS
 
 SITE = "https://a.example"
 

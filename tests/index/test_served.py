@@ -15,9 +15,9 @@ from index.errors import (
     FetchError,
     TryLater,
 )
-from index.fetching import FEEDS, ROBOTS
 from index.records import Validators
-from index.served import LONGEST_FRESH, LONGEST_WAIT
+from index.web.fetching import FEEDS, ROBOTS
+from index.web.served import LONGEST_FRESH, LONGEST_WAIT
 from tests.index.serving import PAGE, Answer, fetch, response, retrieve
 
 RSS = b'<?xml version="1.0"?><!-- made by hand --><rss version="2.0"><channel/></rss>'

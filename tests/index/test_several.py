@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.answering.several import asks_for_several, select
 from index.records import Hit, Span
-from index.several import asks_for_several, select
 from tests.index.asking import hit
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.shingles import MAX_WORDS, WIDTH, shingled, words
+from index.copies.shingles import MAX_WORDS, WIDTH, shingled, words
 
 
 @pytest.mark.parametrize(

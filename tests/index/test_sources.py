@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from index.documents.sources import documents
 from index.errors import SourceError
 from index.records import Document, Problem
-from index.sources import documents
 
 
 def names(found: list[Document | Problem], folder: Path) -> list[str]:

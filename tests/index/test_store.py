@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.database import FILE
 from index.errors import (
     ArticleNotFound,
     LibraryBusy,
@@ -24,9 +23,10 @@ from index.errors import (
 )
 from index.models import ModelIdentity, Vectors32
 from index.records import Addition, Article, Draft, Filters, Outcome, Sameness, Span
-from index.schema import VERSION
-from index.store import Store
-from index.writing import Encoded
+from index.storage.database import FILE
+from index.storage.schema import VERSION
+from index.storage.store import Store
+from index.storage.writing import Encoded
 from tests.fakes import DIM, FakeEmbedder, bag_of_words
 from tests.index.libraries import draft, protect, unprivileged, writing
 

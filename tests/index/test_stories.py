@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import training_stories
-from index.backdrop import ENOUGH, Backdrop, backdrop
 from index.errors import SourceError
-from index.gallery import Gallery, portrait_of
-from index.portraits import READ, Portrait, portrait
+from index.learning import training_stories
 from index.records import Article, Draft
-from index.stories import WINDOW, Known, assign, evidence, same_story
-from index.watching import story_weights
-from index.words import Words
+from index.search.words import Words
+from index.stories.backdrop import ENOUGH, Backdrop, backdrop
+from index.stories.gallery import Gallery, portrait_of
+from index.stories.portraits import READ, Portrait, portrait
+from index.stories.stories import WINDOW, Known, assign, evidence, same_story
+from index.stories.watching import story_weights
 from tests.fakes import bag_of_words
 from tests.index.libraries import Opened, opened
 

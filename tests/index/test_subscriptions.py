@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from index.database import Database
 from index.errors import AddressRefused, LibraryFull
-from index.feed_entries import Entry
-from index.feed_noting import MOST_A_DAY
-from index.feed_queue import Work
-from index.feed_records import FeedNotFound, Waiting
-from index.feeds import Feed
-from index.politeness import DAY, FIRST_PAUSE, HOUR, Limits
+from index.feeds.feed_entries import Entry
+from index.feeds.feed_noting import MOST_A_DAY
+from index.feeds.feed_queue import Work
+from index.feeds.feed_records import FeedNotFound, Waiting
+from index.feeds.feeds import Feed
+from index.feeds.subscriptions import Subscriptions
 from index.records import Validators
-from index.subscriptions import Subscriptions
+from index.storage.database import Database
+from index.web.politeness import DAY, FIRST_PAUSE, HOUR, Limits
 
 NOW = 1_709_510_400
 URL = "https://news.example/feed"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from index import training
 from index.engine import Engine
-from index.examples import passage_digest
-from index.features import FEATURES
-from index.training import UNTRAINED, train
-from index.training_ranking import WORDS
-from index.weights import Weights, parsed
+from index.learning import training
+from index.learning.examples import passage_digest
+from index.learning.training import UNTRAINED, train
+from index.learning.training_ranking import WORDS
+from index.search.features import FEATURES
+from index.search.weights import Weights, parsed
 from tests.fakes import FakeEmbedder
 from tests.index.taught import QUESTIONS, UNANSWERABLE, asked, report
 

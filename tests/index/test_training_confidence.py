@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from index.engine import Engine
-from index.labels import Evidence, Question
-from index.training_confidence import (
+from index.learning.labels import Evidence, Question
+from index.learning.training_confidence import (
     Sample,
     Source,
     confidence_samples,
@@ -17,7 +17,7 @@ from index.training_confidence import (
     in_spreads,
     strict_threshold,
 )
-from index.weights import Logistic
+from index.search.weights import Logistic
 from tests.index.taught import QUESTIONS, UNANSWERABLE, asked
 
 

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime, minimize
 
-from index import training_ranking
 from index.engine import Engine
-from index.features import FEATURES
-from index.training_ranking import (
+from index.learning import training_ranking
+from index.learning.training_ranking import (
     WORDS,
     Case,
     Float,
@@ -21,6 +20,7 @@ from index.training_ranking import (
     fit_sentences,
     wordless,
 )
+from index.search.features import FEATURES
 from tests.index.asking import hit, ranking_of
 from tests.index.taught import QUESTIONS, UNANSWERABLE, asked
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceError
-from index.evaluation import Evaluation
-from index.labels import load_questions
-from index.translations import Comparison, evaluate_translations, load_translation
+from index.learning.evaluation import Evaluation
+from index.learning.labels import load_questions
+from index.learning.translations import Comparison, evaluate_translations, load_translation
 from tests.index.asking import REPORTS, engine
 from tests.index.labelled import LINE, written
 

@@ -8,9 +8,9 @@ from contextlib import closing
 import httpx
 import pytest
 
-from index import fetching
 from index.errors import FetchError, TryLater
-from index.transport import Line, user_agent
+from index.web import fetching
+from index.web.transport import Line, user_agent
 from tests.index.serving import HEAD, PAGE, PUBLIC, Names, ToLoopback, fetch, html, server
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from index.errors import FetchError
-from index.fetching import MAX_BYTES, ROBOTS
+from index.web.fetching import MAX_BYTES, ROBOTS
 from tests.index.serving import PAGE, Answer, fetch, response, retrieve
 
 

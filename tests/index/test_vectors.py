@@ -15,15 +15,16 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from index import cachefiles, passage_reading
-from index.changes import Change, spans
-from index.codes import FLAT_LIMIT
 from index.models import ModelIdentity, Vectors32
 from index.records import Span
-from index.rows import Int64Array
-from index.store import Store
-from index.vectors import Vectors
-from index.writing import Encoded
+from index.search import cachefiles
+from index.search.codes import FLAT_LIMIT
+from index.search.vectors import Vectors
+from index.storage import passage_reading
+from index.storage.changes import Change, spans
+from index.storage.rows import Int64Array
+from index.storage.store import Store
+from index.storage.writing import Encoded
 from tests.fakes import DIM
 from tests.index import libraries
 from tests.index.libraries import Opened, assert_sound, draft, opened
@@ -272,12 +273,12 @@ def test_a_full_disk_is_logged_once_and_stops_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(cachefiles, "flush", full)
-    with caplog.at_level(logging.WARNING, "index.vectors"):
+    with caplog.at_level(logging.WARNING, "index.search.vectors"):
         library.add(draft("A"))
         library.add(draft("B"))
-    assert [record.levelname for record in caplog.records if record.name == "index.vectors"] == [
-        "WARNING"
-    ]
+    assert [
+        record.levelname for record in caplog.records if record.name == "index.search.vectors"
+    ] == ["WARNING"]
     assert library.vectors.count() == 6
     assert not library.vectors.state().on_disk
     assert list(library.folder.glob("*.faiss")) == []

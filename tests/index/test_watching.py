@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from index import ArticleNotFound, Draft, Engine
-from index.embedder import SentenceTransformerEmbedder
-from index.training_matching import NAMES, Cases, LabelledWatch, cases, learn
-from index.watching import parsed_match
+from index.encoding.embedder import SentenceTransformerEmbedder
+from index.learning.training_matching import NAMES, Cases, LabelledWatch, cases, learn
+from index.stories.watching import parsed_match
 from tests.fakes import FakeEmbedder
 from tests.index import asking
 from tests.index.test_matching import CAMP, FLOOD

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.evidence import evidence
-from index.features import FEATURES
-from index.training_ranking import WORDS
-from index.weights import Logistic, shipped
+from index.answering.evidence import evidence
+from index.learning.training_ranking import WORDS
+from index.search.features import FEATURES
+from index.search.weights import Logistic, shipped
 from tests.index.asking import ranking_of
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from index.models import Vectors32
-from index.store import Store
+from index.storage.store import Store
 from tests.fakes import DIM, FakeEmbedder
 
 N_THREADS = 4
@@ -29,7 +29,7 @@ def main(folder: Path, order: list[str]) -> dict[str, Any]:
         import_module(name)
     import torch
 
-    from index.vectors import Vectors
+    from index.search.vectors import Vectors
 
     torch.set_num_threads(1)  # as `embedder.load` does when told to
     turn = torch.from_numpy(np.linalg.qr(np.random.default_rng(1).normal(size=(DIM, DIM)))[0])

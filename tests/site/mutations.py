@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from index import media_types
-from index.fetching import MAX_BYTES
+from index.web import media_types
+from index.web.fetching import MAX_BYTES
 from tests.site.oddities import WEIRD_ADDRESSES, WEIRD_DAYS, WEIRD_TEXTS
 from tests.site.pages import PAGES
 

@@ -7,8 +7,8 @@ were tuned on the reports of the half ``tune`` alone; the half ``report`` is wha
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from index.fetching import fetch
 from index.intake import read
+from index.web.fetching import fetch
 from tests.site.pages import PAGES
 from tests.site.reports import HALVES, LANGUAGES
 from tests.site.scoring import Dated, Score, score

@@ -1,0 +1,1 @@
+"""A ranking -> an answer: its sentence, the evidence, and reports that differ."""

@@ -1,0 +1,1 @@
+"""A library out of its folder and back: exported articles, backups, restoring."""

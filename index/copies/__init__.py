@@ -1,0 +1,1 @@
+"""Which texts are one and the same report, and what they tell differently."""

@@ -1,0 +1,1 @@
+"""The days that reports and questions mean by their words."""

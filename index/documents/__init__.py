@@ -1,0 +1,1 @@
+"""Files and pages -> drafts -> passages: what each kind of document says, and what is cut."""

@@ -1,0 +1,1 @@
+"""Texts -> vectors: the models, their weights, and what makes them fast."""

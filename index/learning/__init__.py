@@ -1,0 +1,1 @@
+"""Labelled questions, pairs and watches: what is measured with them, and learned."""

@@ -1,0 +1,1 @@
+"""Which reports are of one story, and which watches a report meets."""

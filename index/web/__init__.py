@@ -1,0 +1,1 @@
+"""Web addresses, and how they are fetched: safely, politely, within bounds."""
