@@ -20,8 +20,9 @@ from index.wording.texts import storable
 VERSION = 1
 """Of the lines: it rises when what a reader of today expects of them changes."""
 
-MOST = 2**53 - 1
-"""The highest number: what every reader of JSON tells apart, and far from where SQLite's end."""
+MOST = 2**52
+"""The highest number: half of what every reader of JSON tells apart, so that the articles that come
+after one of that number can be exported too."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00", re.ASCII)
 
