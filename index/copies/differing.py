@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
+from itertools import pairwise
 from math import isfinite, log
 
 from index.copies.shingles import HAN_NUMERALS, folded, is_unparted, words
@@ -43,7 +44,13 @@ _VALUES = {
         " thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90",
     )
 }
-_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth")
+_ORDINALS = {
+    word: float(value)
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1
+    )
+}
+_NUMERAL = re.compile(r"(-?\d+(?:\.\d+)?)(st|nd|rd|th)?")
 _MANY = {
     "person": "people",
     "persons": "people",
@@ -94,16 +101,18 @@ class _Figure:
         word: as it was written, folded.
         value: of a number whose value is known.
         scaled: whether a word such as "million" stands behind it.
+        ordinal: whether it is a "third" or "3rd", which no "three" can be compared with.
     """
 
     mask: str
     word: str
     value: float | None = None
     scaled: bool = False
+    ordinal: bool = False
 
     def differs(self, other: "_Figure") -> bool:
         """Whether both can't be true; a number in digits and a foreign word can't be compared."""
-        if self.word == other.word:
+        if self.word == other.word or self.ordinal is not other.ordinal:
             return False
         if self.mask == _NAME:
             return set(skeletons(self.word)).isdisjoint(skeletons(other.word))
@@ -111,7 +120,7 @@ class _Figure:
             return self.value is other.value
         if self.value == other.value:
             return False
-        smaller = min(self, other, key=lambda figure: figure.value or 0.0)
+        smaller = min(self, other, key=lambda figure: abs(figure.value or 0.0))
         return not (smaller.scaled and _is_same_number(self.value, other.value))
 
 
@@ -128,7 +137,7 @@ _Pairs = tuple[tuple[str, str], ...]
 
 def _is_same_number(one: float, other: float) -> bool:
     """Whether they are "1.2 million", without the word behind it, and "1,200,000"."""
-    if not one or not other or not isfinite(one) or not isfinite(other):
+    if one * other <= 0 or not isfinite(one) or not isfinite(other):
         return False
     thousands = log(one / other, 1000)
     return abs(thousands - round(thousands)) < 1e-9
@@ -143,7 +152,9 @@ def figures(one: _Lines, other: _Lines) -> _Pairs:
             order.
         other: the other's. In their turn, they give the same pairs the other way round.
     """
-    return tuple(_conflicts(_places(one, _figure), _places(other, _figure)))
+    return tuple(
+        _conflicts(_places(_told_both_ways(one), _figure), _places(_told_both_ways(other), _figure))
+    )
 
 
 def names(one: _Lines, other: _Lines, named: frozenset[str], *, times: int) -> _Pairs:
@@ -176,15 +187,16 @@ def name_words(text: str) -> frozenset[str]:
 @lru_cache(maxsize=8_192)
 def _figure(word: str) -> _Figure | None:
     """What a word tells, if it is a number or the name of a weekday or a month."""
-    if word[0].isdecimal():
-        return _Figure("#", word, float(word))
+    if numeral := _NUMERAL.fullmatch(word):
+        return _Figure("#", word, float(numeral[1]), ordinal=bool(numeral[2]))
     if word in _VALUES:
         return _Figure("#", word, _VALUES[word])
+    if word in _ORDINALS:
+        return _Figure("#", word, _ORDINALS[word], ordinal=True)
     day = _SHORT_DAYS.get(word, word)
     if _DAY.fullmatch(day):
         return _Figure("@", day)
-    is_number = word in _ORDINALS or _NUMBER.fullmatch(word)
-    return _Figure("#", word) if is_number else None
+    return _Figure("#", word) if _NUMBER.fullmatch(word) else None
 
 
 _Places = Mapping[tuple[str, ...], _Told]
@@ -227,6 +239,23 @@ def _places(
                 for place in _around(masked, at, windows):
                     places[place][each] = None
     return places
+
+
+def _told_both_ways(lines: _Lines) -> _Lines:
+    """With "no one was" as "no was" and as "no people was": it stands where "nine were" does and
+    where "nine people were" does.
+    """
+    return [way for line in lines for way in _ways(line)]
+
+
+def _ways(line: Sequence[str]) -> Iterator[Sequence[str]]:
+    is_nobody = [pair == ("no", "one") for pair in pairwise([*line, ""])]
+    if not any(is_nobody):
+        yield line
+        return
+    after = [False, *is_nobody]
+    yield [word for word, left_out in zip(line, after, strict=False) if not left_out]
+    yield ["people" if one else word for word, one in zip(line, after, strict=False)]
 
 
 def _many(word: str) -> str:

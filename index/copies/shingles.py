@@ -2,6 +2,7 @@
 
 What reprints change without changing the report doesn't count: case, accents, vowel signs, quotes,
 dashes, all other punctuation, white space, the dots of "U.S.", how digits are grouped and written.
+Only a minus is kept with its number: five degrees of frost are no five degrees.
 """
 
 import re
@@ -31,8 +32,12 @@ _UNPARTED = (
 )
 _IS_UNPARTED = re.compile(f"[{_UNPARTED}]")
 HAN_NUMERALS = "〇零一二三四五六七八九十百千万亿億"
+_DASHES = "-\u2010\u2212\u2013"  # minus signs, and what is typed in their stead
+# A dash after a number is a range's, one that begins a line is a list's.
+_MINUS = rf"(?:(?<=[^\W\d_] )|(?<=[,:;] )|(?<=\())[{_DASHES}](?=\d)"
 _WORD = re.compile(
-    r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"  # 1,200 and 3.5
+    r"\d+(?:st|nd|rd|th)\b"  # 21st
+    rf"|(?:{_MINUS})?(?:\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?)"  # 1,200 and -3.5
     rf"|(?:[^\W\d_]\.){{2,}}|[{HAN_NUMERALS}]{{2,}}|[{_UNPARTED}]|[^\W\d_{_UNPARTED}]+"  # U.S.
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -112,7 +117,8 @@ def _lines(text: str) -> Iterator[Sequence[str]]:
 def words(text: str) -> list[str]:
     """The text's words, folded; of scripts that don't part words, its characters.
 
-    A number is one word, without signs between its thousands and with a point before decimals.
+    A number is one word, without signs between its thousands and with a point before decimals;
+    a minus before it is "-", and "1st" is one word too.
 
     Returns:
         At most `MAX_WORDS`; empty for a text without letter or digit.
@@ -128,6 +134,8 @@ def folded(text: str) -> str:
 
 
 def _plain(word: str) -> str:
+    if word[0] in _DASHES:
+        return f"-{_plain(word[1:])}"
     if word[0].isdecimal():
         if _GROUPED.fullmatch(word):
             word = re.sub(r"\D", "", word)
