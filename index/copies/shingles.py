@@ -2,7 +2,7 @@
 
 What reprints change without changing the report doesn't count: case, accents, vowel signs, quotes,
 dashes, all other punctuation, white space, the dots of "U.S.", how digits are grouped and written.
-Only a minus is kept with its number: five degrees of frost are no five degrees.
+Only the minus of degrees and percent is kept: five degrees of frost are no five degrees.
 """
 
 import re
@@ -33,11 +33,18 @@ _UNPARTED = (
 _IS_UNPARTED = re.compile(f"[{_UNPARTED}]")
 HAN_NUMERALS = "〇零一二三四五六七八九十百千万亿億"
 _DASHES = "-\u2010\u2212\u2013"  # minus signs, and what is typed in their stead
-# A dash after a number is a range's, one that begins a line is a list's.
-_MINUS = rf"(?:(?<=[^\W\d_] )|(?<=[,:;] )|(?<=\())[{_DASHES}](?=\d)"
+_UNITS = (
+    r"°|%|[cf]\b|(?:degr|celsius|fahrenheit|percent|per cent|grad|derece|prozent|pour cent"
+    "|por ciento|процент|відсот|درج)"
+)
+# Without a unit it may be any dash; after a number it is a range's, at a line's start a list's.
+_MINUS = (
+    rf"(?:(?<=[^\W\d_] )|(?<=[,:;] )|(?<=\())[{_DASHES}]"
+    rf"(?=\d+(?:[.,]\d+)*[ -]?(?:{_UNITS}))"
+)
 _WORD = re.compile(
     r"\d+(?:st|nd|rd|th)\b"  # 21st
-    rf"|(?:{_MINUS})?(?:\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?)"  # 1,200 and -3.5
+    rf"|(?:{_MINUS})?(?:\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?)"  # 1,200 and -3.5 %
     rf"|(?:[^\W\d_]\.){{2,}}|[{HAN_NUMERALS}]{{2,}}|[{_UNPARTED}]|[^\W\d_{_UNPARTED}]+"  # U.S.
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -118,7 +125,7 @@ def words(text: str) -> list[str]:
     """The text's words, folded; of scripts that don't part words, its characters.
 
     A number is one word, without signs between its thousands and with a point before decimals;
-    a minus before it is "-", and "1st" is one word too.
+    its minus comes last ("5-"), so that every number begins with a digit. "1st" is a word too.
 
     Returns:
         At most `MAX_WORDS`; empty for a text without letter or digit.
@@ -135,7 +142,7 @@ def folded(text: str) -> str:
 
 def _plain(word: str) -> str:
     if word[0] in _DASHES:
-        return f"-{_plain(word[1:])}"
+        return f"{_plain(word[1:])}-"
     if word[0].isdecimal():
         if _GROUPED.fullmatch(word):
             word = re.sub(r"\D", "", word)

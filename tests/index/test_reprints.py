@@ -113,6 +113,42 @@ def test_other_reports_stay_apart(library: Opened) -> None:
     ]
 
 
+FIGURE = (
+    "The district office said in a statement on Sunday evening that {} when the storm reached the"
+    " road behind the old bridge near the village, and that the search had gone on until midnight."
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "are_one"),
+    [
+        ("prices rose by 0.5 percent", "prices rose by 0.9 percent", False),
+        ("one person was killed", "three people were killed", False),
+        ("no one was killed", "nine people were killed", False),
+        ("5 people were killed there", "5,000 people were killed there", False),
+        ("it was -5 degrees", "it was 5 degrees", False),
+        ("it was the 1st flood", "it was the 2nd flood", False),
+        ("three people were killed", "3 people were killed", True),
+        ("it was -5 degrees", "it was −5 degrees", True),
+        ("it was the first flood", "it was the 1st flood", True),
+        ("007 boats were lost", "7 boats were lost", True),
+    ],
+)
+def test_another_figure_makes_another_report(
+    library: Opened, first: str, later: str, are_one: bool
+) -> None:
+    one, other = (
+        replace(each, text=f"{each.text}\n\n{FIGURE.format(told)}")
+        for each, told in (
+            (report("raid", "gazette.example"), first),
+            (report("raid", "courier.example"), later),
+        )
+    )
+    library.add(one)
+    (addition,) = library.add(other)
+    assert addition.outcome is (Outcome.REPRINTED if are_one else Outcome.ADDED)
+
+
 def test_reprints_that_come_together_are_one_article(library: Opened) -> None:
     outlets = ("gazette.example", "courier.example", "herald.example")
     found = library.add(*(report("fire", place) for place in outlets))
