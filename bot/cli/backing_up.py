@@ -32,13 +32,15 @@ def backup(
     folder: Annotated[
         Path,
         typer.Argument(
-            help="Where this library's backups are kept; each gets a folder of its own.",
+            help="Where backups are kept; each gets a folder of its own.",
             metavar="FOLDER",
         ),
     ],
     keep: Annotated[
         int | None,
-        typer.Option(min=1, help="Then delete all backups there but so many of the newest."),
+        typer.Option(
+            min=1, help="Then delete this library's backups there but so many of the newest."
+        ),
     ] = None,
     as_json: options.Json = False,
 ) -> None:
@@ -51,7 +53,7 @@ def backup(
         made = index.back_up(
             bench.settings.library, folder, by=__version__, companions=[_chats()], progress=progress
         )
-    gone = [] if keep is None else index.drop_older(folder, keep, made.folder)
+    gone = [] if keep is None else index.drop_older(made, keep)
     if as_json:
         where = {"folder": str(made.folder), "deleted": [str(path) for path in gone]}
         terminal.emit(where | _told(made.manifest))

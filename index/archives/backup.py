@@ -6,7 +6,7 @@ Caches are left out: they are made again from the databases, without encoding.
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +19,7 @@ from index.archives.backup_manifest import Manifest, Part, Progress
 from index.errors import LibraryBusy, LibraryError
 from index.search import cachefiles
 from index.storage import databases
-from index.storage.database import FILE
+from index.storage.database import FILE, Connection
 from index.storage.databases import Form
 from index.storage.schema import APPLICATION_ID, VERSION
 
@@ -104,13 +104,13 @@ def backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.manifest.made)
 
 
-def drop_older(folder: Path, keep: int, made: Path | None = None) -> list[Path]:
-    """Delete all backups in a folder but the newest; damaged ones and all else stay.
+def drop_older(made: Backup, keep: int) -> list[Path]:
+    """Delete a library's backups but the newest; other libraries', damaged ones and all else stay.
 
     Args:
-        folder: of one library's backups.
+        made: the one made just now, beside the others. It counts as the newest, even if a clock
+            that was put back has it look old.
         keep: how many stay, at least 1.
-        made: the one made just now. It stays, even if a clock that was put back has it look old.
 
     Returns:
         Those that are gone.
@@ -118,14 +118,38 @@ def drop_older(folder: Path, keep: int, made: Path | None = None) -> list[Path]:
     Raises:
         LibraryError: one of them can't be deleted.
     """
-    known = [backup.folder for backup in backups(folder)]
-    by_age = sorted(known, key=lambda path: made is not None and path.name == made.name)
-    older = by_age[:-keep]
+    folder, library = made.folder.parent, made.manifest.library
+    if library is None:
+        return []
     with disk.explained(folder), _alone(folder):
+        others = [
+            backup.folder
+            for backup in backups(folder)
+            if backup.folder.name != made.folder.name and _library(backup) == library
+        ]
+        older = others[: max(0, len(others) + 1 - keep)]
         for path in older:
             # Renamed first: what is deleted only in part is no backup any more.
             shutil.rmtree(path.rename(_partial(path)))
     return older
+
+
+def _library(backup: Backup) -> str | None:
+    """Whose backup it is; one of before that was written down is asked itself."""
+    copy = backup.folder / FILE
+    if backup.manifest.library is not None or not copy.is_file():
+        return backup.manifest.library
+    return _first_token(copy)
+
+
+def _first_token(copy: Path) -> str | None:
+    """What a library's history began with: it is random, and stays when all else is removed."""
+    with closing(Connection(copy)) as connection:
+        try:
+            row = connection.execute("SELECT token FROM changes ORDER BY seq LIMIT 1").fetchone()
+        except connection.DatabaseError:
+            return None  # a damaged backup is nobody's
+    return None if row is None else str(row[0])
 
 
 def _part(
@@ -171,6 +195,7 @@ def _manifest(staging: Path, parts: Sequence[Part], made: datetime, by: str) -> 
         articles=counted("SELECT count(*) FROM articles"),
         passages=counted("SELECT count(*) FROM passages"),
         files=tuple(parts),
+        library=_first_token(staging / FILE),
     )
 
 

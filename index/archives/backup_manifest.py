@@ -42,6 +42,8 @@ class Manifest:
         format: of backups; a newer one's are not read.
         made: when it was begun, UTC, ISO 8601.
         by: the version of Sitrep that made it.
+        library: tells the library from others for as long as it lives; None where nothing was ever
+            added to it, and in backups of before this was written down.
     """
 
     format: int
@@ -50,6 +52,7 @@ class Manifest:
     articles: int
     passages: int
     files: tuple[Part, ...]
+    library: str | None = None
 
 
 _MANIFEST = TypeAdapter(Manifest)
@@ -58,6 +61,9 @@ _MANIFEST = TypeAdapter(Manifest)
 def rendered(manifest: Manifest) -> bytes:
     """The manifest as it is written, with its own digest at the end."""
     told = asdict(manifest)
+    if manifest.library is None:
+        # As it was written before there was one: older backups' digests are of that.
+        del told["library"]
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()
     return json.dumps({**told, "sha256": digest}, indent=1).encode() + b"\n"
 

@@ -2,6 +2,7 @@
 
 import gzip
 import secrets
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -79,11 +80,13 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
 
     A link's own target is replaced. What is no file, such as a pipe, is written to as it comes.
     """
+    with disk.explained(target):
+        # Looked at before links are followed: what /dev/stdout leads to may have no path.
+        if _is_stream(target):
+            with target.open("wb") as stream:
+                yield stream
+            return
     target = target.resolve()
-    if target.exists() and not (target.is_file() or target.is_dir()):
-        with disk.explained(target), target.open("wb") as stream:
-            yield stream
-        return
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     with disk.explained(target):
         try:
@@ -97,3 +100,12 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
         finally:
             with suppress(OSError):
                 beside.unlink()
+
+
+def _is_stream(target: Path) -> bool:
+    """Whether something is there that is neither a file nor a folder: a pipe, a device."""
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -198,6 +198,15 @@ def test_scripts_are_told_what_was_backed_up_and_restored(sitrep: CommandLine) -
     assert restored["files"] == again["files"]
 
 
+def test_two_libraries_keep_their_backups_in_one_folder(sitrep: CommandLine) -> None:
+    new = other(sitrep).stocked()
+    folder = sitrep.folder / "to"
+    one, two = (each.json("backup", folder, "--keep", "1") for each in (sitrep, new))
+    assert (one["deleted"], two["deleted"]) == ([], [])
+    assert sitrep.json("backup", folder, "--keep", "1")["deleted"] == [one["folder"]]
+    assert Path(two["folder"]).is_dir()
+
+
 def test_what_people_asked_is_in_no_backup(sitrep: CommandLine) -> None:
     where = Where(7)
     with chats(sitrep) as opened:

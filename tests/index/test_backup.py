@@ -128,9 +128,10 @@ def test_only_the_newest_are_kept_and_what_is_no_backup_stays(
     made = [backed_up(library, folder) for _ in range(4)]
     (folder / "letters").mkdir()
     (made[0].folder / "backup.json").write_text("damaged")
-    assert drop_older(folder, 2) == [made[1].folder]
+    assert drop_older(made[3], 2) == [made[1].folder]
     assert names(folder) == sorted(["letters", *(made[n].folder.name for n in (0, 2, 3))])
-    assert drop_older(folder, 2) == []
+    assert drop_older(made[3], 2) == []
+    assert drop_older(made[3], 9) == []
 
 
 def test_the_backup_made_just_now_stays_whatever_the_clock_says(
@@ -138,8 +139,56 @@ def test_the_backup_made_just_now_stays_whatever_the_clock_says(
 ) -> None:
     folder = tmp_path / "to"
     made = [backed_up(library, folder) for _ in range(3)]
-    assert drop_older(folder, 1, made[0].folder) == [made[1].folder, made[2].folder]
+    assert drop_older(made[0], 2) == [made[1].folder]
+    assert drop_older(made[0], 1) == [made[2].folder]
     assert names(folder) == [made[0].folder.name]
+
+
+def test_another_librarys_backups_in_the_folder_stay(library: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "to"
+    with closing(opened(tmp_path / "other")) as held:
+        held.add(draft("A"), draft("B"))  # the same articles make no same library
+    with closing(opened(tmp_path / "empty")):
+        pass
+    others = [backed_up(tmp_path / name, folder) for name in ("other", "empty", "empty")]
+    made = [backed_up(library, folder) for _ in range(2)]
+    assert drop_older(made[1], 1) == [made[0].folder]
+    assert drop_older(others[2], 1) == [], "nobody knows whose an empty library's backups are"
+    assert drop_older(others[0], 1) == []
+    assert names(folder) == [one.folder.name for one in (*others, made[1])]
+
+
+def test_a_library_is_the_same_once_it_was_emptied_restored_or_moved(
+    library: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "to"
+    one = backed_up(library, folder)
+    restore(one.folder, tmp_path / "moved", companions=[NOTES], progress=nothing)
+    with closing(opened(tmp_path / "moved")) as held:
+        for article in held.store.articles():
+            held.library.remove(article.id)
+    two = backed_up(tmp_path / "moved", folder)
+    assert (two.manifest.articles, two.manifest.library) == (0, one.manifest.library)
+    assert drop_older(two, 1) == [one.folder]
+
+
+def test_a_backup_of_before_its_library_was_written_down_counts_too(
+    library: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "to"
+    with closing(opened(tmp_path / "other")) as held:
+        held.add(draft("A"))
+    old = [backed_up(library, folder), backed_up(tmp_path / "other", folder)]
+    old += [backed_up(library, folder) for _ in range(2)]
+    for backup in old:
+        written = backup_manifest.rendered(replace(backup.manifest, library=None))
+        assert b"library" not in written
+        (backup.folder / backup_manifest.FILE).write_bytes(written)
+    (old[2].folder / FILE).write_bytes(b"damaged" * 5000)
+    (old[3].folder / FILE).unlink()
+    assert [backup.manifest.library for backup in backups(folder)] == [None] * 4
+    assert drop_older(backed_up(library, folder), 1) == [old[0].folder]
+    restore(old[1].folder, tmp_path / "again", companions=[NOTES], progress=nothing)
 
 
 @pytest.mark.timeout(300)

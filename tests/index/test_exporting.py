@@ -155,6 +155,34 @@ def test_a_pipe_is_written_to_and_stays_one(lived: Path, tmp_path: Path) -> None
     assert pipe.is_fifo()
 
 
+def test_what_a_link_without_a_path_leads_to_is_written_to(lived: Path) -> None:
+    # As /dev/stdout is in a pipeline.
+    reading, writing = os.pipe()
+    with ThreadPoolExecutor(1) as reader, os.fdopen(reading, "rb") as pipe:
+        read = reader.submit(pipe.read)
+        try:
+            export(lived, Path(f"/dev/fd/{writing}"))
+        finally:
+            os.close(writing)
+        assert read.result(timeout=10) == exported(lived)
+
+
+def test_a_device_is_written_to_and_stays_one(lived: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(os.devnull)
+    before = Path(os.devnull).stat()
+    assert export(lived, tmp_path / "link").n_articles == 4
+    after = Path(os.devnull).stat()
+    assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_link_to_itself_is_named(lived: Path, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(LibraryError, match=r"loop can't be written"):
+        export(lived, tmp_path / "loop")
+    assert (tmp_path / "loop").is_symlink()
+
+
 def test_there_is_no_export_of_no_library(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="there is no library"):
         export(tmp_path / "none", tmp_path / "a.jsonl")
