@@ -10,13 +10,14 @@ from index.engine import Engine
 from index.feeds import feed_records
 from index.feeds.errands import errands
 from index.feeds.feed_records import Subscription
-from index.feeds.polling import Fetch, Poller
+from index.feeds.polling import Poller
 from index.rechecks import revisits as looks
 from index.rechecks.recheck_queue import Revisits
 from index.rechecks.rechecking import Rechecker, looks_from
 from index.records import Given, Note, Problem, Validators
 from index.web import fetching, media_types
 from index.web.addresses import canonical
+from index.web.asking import Fetch
 from index.web.politeness import Limits
 from index.web.robots import Robots
 from index.web.served import Accepted, Retrieved

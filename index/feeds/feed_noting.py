@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 
 from index.feeds.feed_entries import Entry
-from index.storage import hosts
 from index.storage.database import Connection, Row
+from index.web import addresses
 from index.web.politeness import DAY
 from index.wording.texts import storable
 
@@ -84,7 +84,7 @@ def _row(entry: Entry, feed: Row, other: Row | None, now: int) -> dict[str, obje
         "feed_id": feed["id"],
         "key": entry.key,
         "url": entry.url,
-        "host": hosts.name(entry.url),
+        "host": addresses.host_of(entry.url),
         "title": storable(entry.title),
         "published": published,
         "state": other["state"] if other else _state(published, feed),

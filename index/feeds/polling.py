@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from index.errors import (
     AddressGone,
@@ -25,10 +24,10 @@ from index.feeds.errands import Errand, errands
 from index.feeds.feed_records import FeedNotFound, Report, Subscription, Waiting
 from index.feeds.subscriptions import Subscriptions
 from index.records import Given, Problem, Validators
-from index.storage import hosts
 from index.web import politeness
+from index.web.asking import Fetch, hosts_of, rest_after
 from index.web.politeness import FIRST_RETRY, Limits
-from index.web.served import FEEDS, PAGES, Accepted, Retrieved
+from index.web.served import FEEDS, PAGES, Retrieved
 
 logger = logging.getLogger(__name__)
 
@@ -41,14 +40,6 @@ FEW_ATTEMPTS = 3
 _LONGEST_PROBLEM = 500
 
 Take = Callable[[Retrieved, Given], int | Problem]
-
-
-class Fetch(Protocol):
-    """What reads an address: `fetching.retrieve`, with the sites' rules for robots."""
-
-    def __call__(self, url: str, *, known: Validators, accept: Accepted) -> Retrieved:
-        """As `fetching.retrieve` does, raising the same errors."""
-        ...
 
 
 class Poller:
@@ -233,13 +224,8 @@ class Poller:
 
     def _rest(self, url: str, host: str, outcome: Retrieved | SourceError) -> None:
         """Leave the host alone after its answer, and that which a redirect led to."""
-        now, apart = self._clock(), politeness.apart(self._delay(url), self._limits)
-        if isinstance(outcome, TryLater):
-            apart = max(apart, FIRST_RETRY if outcome.seconds is None else outcome.seconds)
-        names = {host}
-        if isinstance(outcome, Retrieved) and outcome.document and outcome.document.url:
-            names.add(hosts.name(outcome.document.url))
-        for name in sorted(names):
+        now, apart = self._clock(), rest_after(outcome, self._delay(url), self._limits)
+        for name in hosts_of(outcome, host):
             self._subscriptions.rest(name, math.ceil(now + apart), int(now))
 
     def _free(self) -> int:

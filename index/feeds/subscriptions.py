@@ -11,10 +11,10 @@ from index.feeds.feed_queue import FeedQueue
 from index.feeds.feed_records import FeedNotFound, Subscription, subscription
 from index.feeds.feeds import Feed
 from index.records import Validators
-from index.storage import hosts
 from index.storage.database import Connection, Row
 from index.storage.passage_reading import listed
 from index.web import dialling
+from index.web.addresses import host_of
 from index.web.politeness import DAY, FIRST_PAUSE
 
 NO_LIMIT = -1
@@ -78,7 +78,7 @@ class Subscriptions(FeedQueue):
             AddressRefused: that is no http(s) address, or none that is ever dialled.
         """
         address = _address(url)
-        values = {"url": address, "host": hosts.name(address), "now": now, "pause": FIRST_PAUSE}
+        values = {"url": address, "host": host_of(address), "now": now, "pause": FIRST_PAUSE}
         with self._database.write() as connection:
             is_new = _with_url(connection, address) is None
             connection.execute(_ADD, values)
@@ -230,7 +230,7 @@ def _moved(connection: Connection, feed_id: int, moved_to: str) -> int:
     if other is None or other == feed_id:
         connection.execute(
             "UPDATE feeds SET url = ?, host = ? WHERE id = ?",
-            (address, hosts.name(address), feed_id),
+            (address, host_of(address), feed_id),
         )
         return feed_id
     connection.execute(

@@ -13,7 +13,7 @@ from index.storage import hosts
 from index.storage.database import Connection, Database, Row
 from index.storage.relocation import relocate
 from index.storage.reprints import is_home
-from index.web import politeness
+from index.web import addresses, politeness
 from index.web.politeness import DAY, Limits, jittered
 
 QUICKENED = 4
@@ -179,7 +179,7 @@ class Revisits:
             connection.execute(
                 "UPDATE rechecks SET source_id = ?, host = ?, due = 0, failures = 0 "
                 "WHERE article_id = ?",
-                (row["id"], hosts.name(row["url"]), article_id),
+                (row["id"], addresses.host_of(row["url"]), article_id),
             )
         return True
 
@@ -205,7 +205,7 @@ class Revisits:
             connection.execute(
                 "UPDATE rechecks SET url = ?, host = ?, due = ?, etag = NULL, modified = NULL, "
                 "told = iif(source_id IS NULL, told, NULL), source_id = NULL WHERE article_id = ?",
-                (url, hosts.name(url), now, look.article_id),
+                (url, addresses.host_of(url), now, look.article_id),
             )
         return True
 

@@ -11,31 +11,21 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
-from index.errors import ArticleNotFound, SitrepError, SourceError, TryLater
+from index.errors import ArticleNotFound, SitrepError, SourceError
 from index.rechecks.recheck_outcomes import Outcomes, Shelf
 from index.rechecks.recheck_queue import Revisits
 from index.rechecks.revisits import Due, Look, Report
-from index.records import Validators
-from index.storage import hosts
 from index.storage.removal import AddressUnwanted
 from index.web import politeness
-from index.web.politeness import DAY, FIRST_RETRY, MINUTE, Limits
-from index.web.served import PAGES, Accepted, Retrieved
+from index.web.asking import Fetch, hosts_of, rest_after
+from index.web.politeness import DAY, MINUTE, Limits
+from index.web.served import PAGES, Retrieved
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = 15 * MINUTE
 """Seconds that a further place of a report which is gone may be waited for."""
-
-
-class Fetch(Protocol):
-    """What reads an address: `fetching.retrieve`, with the sites' rules for robots."""
-
-    def __call__(self, url: str, *, known: Validators, accept: Accepted) -> Retrieved:
-        """As `fetching.retrieve` does, raising the same errors."""
-        ...
 
 
 class Rechecker:
@@ -151,13 +141,8 @@ class Rechecker:
 
     def _rest(self, url: str, host: str, outcome: Retrieved | SourceError) -> None:
         """Leave the host alone after its answer, and that which a redirect led to."""
-        now, apart = self._clock(), politeness.apart(self._delay(url), self._limits)
-        if isinstance(outcome, TryLater):
-            apart = max(apart, FIRST_RETRY if outcome.seconds is None else outcome.seconds)
-        names = {host}
-        if isinstance(outcome, Retrieved) and outcome.document and outcome.document.url:
-            names.add(hosts.name(outcome.document.url))
-        for name in sorted(names):
+        now, apart = self._clock(), rest_after(outcome, self._delay(url), self._limits)
+        for name in hosts_of(outcome, host):
             self._revisits.rest(name, math.ceil(now + apart), int(now))
 
     def _now(self) -> int:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from index.rechecks import telling
 from index.records import Validators
-from index.storage import hosts
 from index.storage.database import Connection, Row
 from index.storage.hosts import Host
+from index.web import addresses
 from index.web.politeness import DAY, HOUR, jittered
 
 SHARE = 0.25
@@ -132,7 +132,7 @@ def schedule(
         {
             "article_id": article_id,
             "url": url,
-            "host": hosts.name(url),
+            "host": addresses.host_of(url),
             "due": now + jittered(wait, random.random()),  # noqa: S311 - nobody's secret
             "pause": wait,
             "etag": validators.etag,

@@ -6,8 +6,6 @@ here begins or ends a transaction.
 
 from dataclasses import dataclass
 
-import httpx
-
 from index.storage.database import Connection
 from index.web.politeness import day
 
@@ -29,11 +27,6 @@ UNKNOWN = Host(due=0, n_today=0)
 """One that was never asked for anything."""
 
 
-def name(url: str) -> str:
-    """The host of an http(s) address: in lower case and ASCII, without a port."""
-    return httpx.URL(url).raw_host.decode("ascii").lower()
-
-
 def standing(connection: Connection, now: int) -> dict[str, Host]:
     """Every host that was asked before."""
     today = day(now)
@@ -48,7 +41,7 @@ def admitted(connection: Connection, host: str, now: int, *, until: int, most: i
 
     Args:
         connection: within a transaction that writes.
-        host: as `name` tells it.
+        host: as `addresses.host_of` tells it.
         now: the second of the request.
         until: no other request before then.
         most: requests a day.

@@ -93,6 +93,11 @@ def parsed(address: str) -> httpx.URL | None:
     return url if is_web and (url.port is None or 0 < url.port < 65536) else None
 
 
+def host_of(address: str) -> str:
+    """The host of an http(s) address: in lower case and ASCII, without a port."""
+    return httpx.URL(address).raw_host.decode("ascii").lower()
+
+
 def _spelled(text: str) -> str:
     """Percent-encoding as RFC 3986 (6.2.2) has it, but for dots, which may be a path's own."""
     while (spelled := _ESCAPED.sub(lambda found: _decoded(found[0].upper()), text)) != text:
