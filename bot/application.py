@@ -28,8 +28,9 @@ import index
 from bot import addressing
 from bot.admins import Administrators
 from bot.announcing import Announcer
+from bot.answering import Answering
 from bot.chats import Chats
-from bot.context import Answering, BotContext, Services, SitrepApplication, in_thread
+from bot.context import BotContext, Services, SitrepApplication, in_thread
 from bot.desk import Desk
 from bot.handlers import (
     buttons,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.announcing.cards import Entry, announcement, digest, in_order, notice
+from bot.answering import Answering
 from bot.cards import Card
 from bot.chats import Alert, Chats, Preferences, Watch, Where
-from bot.context import Answering, BotContext
+from bot.context import BotContext
 from bot.messages import Messages
 from bot.texts import html_text
 from index import Article, ArticleNotFound, Hit, Passage

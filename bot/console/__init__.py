@@ -7,10 +7,10 @@ emulator, in which one person types what comes from the keyboard.
 import sys
 from typing import TextIO
 
+from bot.answering import Answering
 from bot.chats import Chats
 from bot.console import interactive, piped
 from bot.console.conversation import conversation
-from bot.context import Answering
 from bot.settings import Settings
 
 __all__ = ["converse"]

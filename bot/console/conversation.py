@@ -12,9 +12,10 @@ from enum import Enum, auto
 from pydantic import SecretStr
 from telegram import Update
 
+from bot.answering import Answering
 from bot.application import build
 from bot.chats import Chats
-from bot.context import Answering, SitrepApplication
+from bot.context import SitrepApplication
 from bot.emulator import Call, EmulatorRequest, JsonObject, Telegram, utf16_length
 from bot.pacing import UNHURRIED
 from bot.settings import Settings

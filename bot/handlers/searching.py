@@ -13,8 +13,9 @@ from datetime import date
 from telegram import Message
 
 from bot import addressing, conversation, posts
+from bot.answering import Answering
 from bot.chats import Post, Turn
-from bot.context import Answering, BotContext
+from bot.context import BotContext
 from bot.handlers import gate
 from bot.topics import APART
 from index import Answer, ArticleNotFound, Draft, Filters

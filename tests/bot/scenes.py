@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.answering import Answering
 from bot.application import build
 from bot.chats import Chats
-from bot.context import Answering, SitrepApplication
+from bot.context import SitrepApplication
 from bot.emulator import EmulatorRequest, JsonObject, Telegram
 from bot.messages import Messages
 from bot.pacing import UNHURRIED

@@ -8,9 +8,10 @@ from typing import Any
 
 from telegram import Update
 
+from bot.answering import Answering
 from bot.application import build
 from bot.chats import Chats
-from bot.context import Answering, SitrepApplication
+from bot.context import SitrepApplication
 from bot.emulator import Call, EmulatorRequest, JsonObject, Telegram
 from bot.pacing import UNHURRIED
 from bot.settings import Settings
