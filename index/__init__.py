@@ -7,6 +7,7 @@ used (PEP 562), so that a command which needs no model does not wait for one's l
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from index.changes import Addition, Event, Note, Outcome, Sameness, Version
 from index.errors import (
     ArticleNotFound,
     ExtractionError,
@@ -20,29 +21,8 @@ from index.errors import (
     SourceError,
 )
 from index.models import Embedder, ModelIdentity
-from index.records import (
-    Addition,
-    Answer,
-    Article,
-    Coverage,
-    Dated,
-    Document,
-    Draft,
-    Event,
-    Filters,
-    Given,
-    Hit,
-    Match,
-    Note,
-    Outcome,
-    Passage,
-    Problem,
-    Sameness,
-    Source,
-    Span,
-    Story,
-    Version,
-)
+from index.records import Article, Dated, Document, Draft, Given, Passage, Problem, Source, Span
+from index.results import Answer, Coverage, Filters, Hit, Match, Story
 
 if TYPE_CHECKING:
     from index.answering.contradictions import reports_differ

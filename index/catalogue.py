@@ -5,7 +5,9 @@ It waits for no question that is being answered: the store hands itself out one 
 
 from collections.abc import Iterable
 
-from index.records import Article, Coverage, Event, Passage, Version
+from index.changes import Event, Version
+from index.records import Article, Passage
+from index.results import Coverage
 from index.storage.store import Store
 from index.web.addresses import canonical
 

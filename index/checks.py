@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.errors import SitrepError
 from index.models import Embedder
-from index.records import Coverage
+from index.results import Coverage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from index.changes import Addition, Event, Note, Outcome, Version
 from index.documents import extraction
 from index.rechecks import telling
-from index.records import (
-    Addition,
-    Document,
-    Draft,
-    Event,
-    Given,
-    Note,
-    Outcome,
-    Problem,
-    Validators,
-    Version,
-)
+from index.records import Document, Draft, Given, Problem, Validators
 from index.storage.removal import AddressUnwanted
 from index.web import fetching, media_types
 from index.web.addresses import canonical, same_site

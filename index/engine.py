@@ -12,13 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index import checks
+from index.changes import Addition, Note
 from index.checks import Check
 from index.errors import ArticleNotFound, ExtractionError
 from index.feeds.subscriptions import Subscriptions
 from index.library import Library
 from index.models import Embedder
 from index.rechecks.recheck_queue import Revisits
-from index.records import Addition, Answer, Article, Draft, Match, Note, Story, Validators
+from index.records import Article, Draft, Validators
+from index.results import Answer, Match, Story
 from index.searching import Searching
 from index.storage.store import PLAIN
 from index.stories import latest

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from index import collecting
+from index.changes import Note
 from index.engine import Engine
 from index.feeds import feed_records
 from index.feeds.errands import errands
@@ -14,7 +15,7 @@ from index.feeds.polling import Poller
 from index.rechecks import revisits as looks
 from index.rechecks.recheck_queue import Revisits
 from index.rechecks.rechecking import Rechecker, looks_from
-from index.records import Given, Note, Problem, Validators
+from index.records import Given, Problem, Validators
 from index.web import fetching, media_types
 from index.web.addresses import canonical
 from index.web.asking import Fetch

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from index.changes import Addition, Note
 from index.copies import copies
 from index.documents import passages
 from index.errors import ExtractionError
 from index.models import Embedder, Vectors32
-from index.records import Addition, Article, Draft, Note, Span
+from index.records import Article, Draft, Span
 from index.search.lexical import Lexical
 from index.search.vectors import Vectors
 from index.storage.store import PLAIN, Store

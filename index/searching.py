@@ -8,7 +8,7 @@ from typing import Self
 from index.answering import answers
 from index.catalogue import Catalogue
 from index.models import Embedder
-from index.records import Answer, Filters
+from index.results import Answer, Filters
 from index.search.lexical import Lexical
 from index.search.retriever import Ranking, Retriever
 from index.search.vectors import Vectors

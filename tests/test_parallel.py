@@ -10,7 +10,7 @@ from rich.console import Console
 from index import Engine
 from index.learning.labels import is_relevant
 from index.models import Vectors32
-from index.records import Hit
+from index.results import Hit
 from tests.benchmarks import parallel
 from tests.benchmarks.parallel_data import LANGUAGES, load_drafts, load_questions
 from tests.benchmarks.remembering import Remembering

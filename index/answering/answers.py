@@ -12,7 +12,8 @@ from index.answering.marking import marks
 from index.dating.told_days import days_meant
 from index.documents.passages import sentences
 from index.models import Embedder, Float32
-from index.records import Answer, Article, Coverage, Hit, Span
+from index.records import Article, Span
+from index.results import Answer, Coverage, Hit
 from index.search.expectation import fit, kind
 from index.search.retriever import Ranking
 from index.search.weights import Weights, probability

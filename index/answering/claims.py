@@ -13,7 +13,7 @@ from index.answering.amounts import Told
 from index.answering.figures import figures
 from index.answering.readings import told
 from index.dating.dating import resolve
-from index.records import Hit
+from index.results import Hit
 from index.search.expectation import kind
 from index.wording.vocabulary import MONTH, NUMBER_WORD, UPPER, WEEKDAY
 

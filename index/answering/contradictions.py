@@ -19,7 +19,7 @@ from index.answering.marking import marks
 from index.answering.readings import told
 from index.answering.several import MOST, by_date
 from index.documents.passages import sentences
-from index.records import Hit
+from index.results import Hit
 from index.search.retriever import Ranking
 from index.wording.names import Names
 from index.wording.question_words import QUESTION_WORDS

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.records import Hit
+from index.results import Hit
 from index.search.retriever import Ranking
 
 SHOWN = 3

@@ -4,7 +4,8 @@ import re
 
 from index.answering.amounts import Told, amount
 from index.dating.dating import resolve
-from index.records import Hit, Span
+from index.records import Span
+from index.results import Hit
 
 LOOSE = 60
 """Minutes that "about six" may be off; an hour that is told without minutes, half of it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
-from index.records import Hit
+from index.results import Hit
 from index.wording.question_words import is_english
 from index.wording.vocabulary import word_set
 

@@ -16,7 +16,8 @@ from index.archives import archive_in, archive_out
 from index.archives.archive_lines import Entry
 from index.models import ModelIdentity
 from index.rechecks import revisits
-from index.records import Filters, Validators
+from index.records import Validators
+from index.results import Filters
 from index.storage import identities, removal, reprints
 from index.storage.database import Connection, Database
 from index.storage.writing import Encoded

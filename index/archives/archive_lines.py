@@ -12,8 +12,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from index.changes import Event
 from index.errors import ExtractionError
-from index.records import Draft, Event
+from index.records import Draft
 from index.web.addresses import parsed
 from index.wording.texts import storable
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from index.archives import archive_lines
 from index.archives.archive_lines import Entry, Happening, Place
-from index.records import Event, Filters
+from index.changes import Event
+from index.results import Filters
 from index.storage import rows
 from index.storage.database import Connection, Row
 from index.wording.texts import folded

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 from index.archives import archive_lines, disk
 from index.archives.archive import Archive
-from index.records import Filters
+from index.results import Filters
 from index.search import cachefiles
 
 Progress = Callable[[int, int], None]

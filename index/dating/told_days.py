@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from index.dating.dating import resolve
-from index.records import Article, Dated, Filters, Hit, Passage, Span
+from index.records import Article, Dated, Passage, Span
+from index.results import Filters, Hit
 
 AT_MOST = timedelta(days=31)
 """What means a longer time tells of no day in it: "in 2022" says little about the first of May."""

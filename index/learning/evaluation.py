@@ -28,7 +28,7 @@ from index.learning.measures import (
     reliability,
     risk_coverage,
 )
-from index.records import Answer, Filters
+from index.results import Answer, Filters
 
 FIFTHS = 5
 COUNTS = frozenset({"answerable", "unanswerable"})

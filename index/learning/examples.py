@@ -15,7 +15,8 @@ from typing import Any
 
 from index.engine import Engine
 from index.learning.labels import Evidence, Question, bare, numbered
-from index.records import Hit, Passage
+from index.records import Passage
+from index.results import Hit
 
 SHARED_WORDS = 5
 NEAR_DAYS = timedelta(days=30)

@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 
 from index.documents.decoding import clean
 from index.errors import SourceError
-from index.records import Article, Hit
+from index.records import Article
+from index.results import Hit
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
 from index.learning.labels import Question
-from index.records import Hit
+from index.results import Hit
 
 DEPTH = 10
 CUTOFFS = (1, 3, 5, 10)

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from index.answering.evidence import IN_SPREADS, SHOWN, deviation, evidence
 from index.engine import Engine
 from index.learning.labels import Question, holding, holds_answer, is_relevant, numbered
-from index.records import Filters, Hit
+from index.results import Filters, Hit
 
 SMALL = 12
 SEED = 20221006

@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from index.answering.answers import weigh
 from index.engine import Engine
 from index.learning.labels import Question, holding, holds_answer, is_relevant, numbered
-from index.records import Filters
+from index.results import Filters
 from index.search.features import FEATURES
 from index.search.retriever import Ranking
 

@@ -24,6 +24,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from index import collecting
+from index.changes import Addition, Note
 from index.documents import boilerplate
 from index.errors import (
     AddressGone,
@@ -37,7 +38,7 @@ from index.rechecks import recognition, telling
 from index.rechecks.recheck_queue import Revisits
 from index.rechecks.recognition import Standing
 from index.rechecks.revisits import Look, Report
-from index.records import Addition, Article, Document, Draft, Note, Validators
+from index.records import Article, Document, Draft, Validators
 from index.web import politeness
 from index.web.addresses import canonical
 from index.web.politeness import DAY, HOUR

@@ -6,9 +6,10 @@ that kills the process, it comes up again later, and not at once for ever.
 
 from collections.abc import Iterable
 
+from index.changes import Note
 from index.rechecks import revisits, telling
 from index.rechecks.revisits import SHORTEST, Due, Look, Trouble
-from index.records import Note, Validators
+from index.records import Validators
 from index.storage import hosts
 from index.storage.database import Connection, Database, Row
 from index.storage.relocation import relocate

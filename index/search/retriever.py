@@ -12,7 +12,8 @@ import numpy as np
 
 from index.dating.told_days import tells_of
 from index.models import Float32, Reranker, Vectors32
-from index.records import Article, Filters, Hit, Passage
+from index.records import Article, Passage
+from index.results import Filters, Hit
 from index.search.features import FEATURES, Candidates, QuestionTerms, features, is_foreign
 from index.search.lexical import Lexical
 from index.search.vectors import Vectors

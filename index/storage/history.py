@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from index.records import Event, Note, Version
+from index.changes import Event, Note, Version
 from index.storage import rows
 from index.storage.database import Connection
 

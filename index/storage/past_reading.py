@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from index.records import Draft, Event, Version
+from index.changes import Event, Version
+from index.records import Draft
 from index.storage import history, removal, reprints
 from index.storage.passage_reading import PassageReader, listed
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from index.errors import ArticleNotFound
 from index.models import ModelIdentity
-from index.records import Article, Coverage, Filters, Passage
+from index.records import Article, Passage
+from index.results import Coverage, Filters
 from index.storage import identities, rows
 from index.storage.changes import Change, Mark
 from index.storage.database import Connection, Row

@@ -1,6 +1,6 @@
 """An article that stands at another address from now on, with the text that it has."""
 
-from index.records import Event, Note
+from index.changes import Event, Note
 from index.storage import history, reprints, writing
 from index.storage.database import Connection, Row
 

@@ -4,8 +4,9 @@ import json
 import time
 from collections.abc import Iterable
 
+from index.changes import Event, Note
 from index.errors import ArticleNotFound, LibraryError
-from index.records import Draft, Event, Note
+from index.records import Draft
 from index.storage import history, reprints, writing
 from index.storage.database import Connection, Row
 from index.wording.texts import text_hash

@@ -7,8 +7,9 @@ from datetime import date, datetime
 import numpy as np
 import numpy.typing as npt
 
+from index.changes import Event, Version
 from index.models import Vectors32
-from index.records import Article, Draft, Event, Passage, Source, Version
+from index.records import Article, Draft, Passage, Source
 from index.storage.database import Row
 
 Int64Array = npt.NDArray[np.int64]

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
+from index.changes import Addition, Note, Outcome, Sameness
 from index.feeds.subscriptions import Subscriptions
 from index.models import ModelIdentity, Vectors32
 from index.rechecks import revisits
 from index.rechecks.recheck_queue import Revisits
-from index.records import Addition, Article, Draft, Note, Outcome, Sameness, Validators
+from index.records import Article, Draft, Validators
 from index.storage import identities, reencoding, removal, reprints, rows, writing
 from index.storage.database import PATIENCE_SECONDS, Database
 from index.storage.reading import Reader, heading

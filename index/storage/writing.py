@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.changes import Addition, Event, Note, Outcome, Sameness
 from index.models import Vectors32
-from index.records import Addition, Draft, Event, Note, Outcome, Sameness, Span
+from index.records import Draft, Span
 from index.storage import history, reprints, rows
 from index.storage.changes import Kind
 from index.storage.database import Connection, Row

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from index.records import Article, Filters, Story
+from index.records import Article
+from index.results import Filters, Story
 
 NEWEST = 200
 """Articles that are looked at: the newest by publication."""

@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from index.models import Embedder, Float32, ModelIdentity
-from index.records import Article, Filters, Hit, Match
+from index.records import Article
+from index.results import Filters, Hit, Match
 from index.search.lexical import Lexical
 from index.search.retriever import Retriever
 from index.search.vectors import Vectors

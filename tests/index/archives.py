@@ -16,8 +16,10 @@ from index.archives.archive import Fate, Imported
 from index.archives.archive_lines import Entry, Happening
 from index.archives.exporting import export
 from index.archives.importing import import_
+from index.changes import Event, Note
 from index.models import Embedder
-from index.records import Event, Filters, Note, Problem
+from index.records import Problem
+from index.results import Filters
 from tests.fakes import FakeEmbedder
 from tests.index.libraries import draft, opened
 

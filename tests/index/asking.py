@@ -9,7 +9,8 @@ import numpy as np
 
 from index.engine import Engine
 from index.learning.training import UNTRAINED
-from index.records import Article, Draft, Hit, Passage
+from index.records import Article, Draft, Passage
+from index.results import Hit
 from index.search.features import FEATURES, QuestionTerms
 from index.search.retriever import Ranking
 from index.search.weights import Weights, parsed

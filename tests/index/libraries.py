@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from index.changes import Addition
 from index.documents import passages
 from index.library import Library
 from index.models import Embedder, ModelIdentity, Vectors32
-from index.records import Addition, Draft
+from index.records import Draft
 from index.search.lexical import Lexical
 from index.search.vectors import Vectors
 from index.storage.database import FILE

@@ -16,7 +16,8 @@ from index.answering.answers import Sentences, answer, weigh
 from index.dating.told_days import days_meant
 from index.documents.passages import sentences
 from index.engine import Engine
-from index.records import Answer, Coverage, Draft, Hit, Span
+from index.records import Draft, Span
+from index.results import Answer, Coverage, Hit
 from index.search.features import FEATURES, QuestionTerms
 from index.search.retriever import Ranking
 from index.search.weights import Weights

@@ -14,8 +14,10 @@ from index.archives import archive_files, archive_lines
 from index.archives.archive import Archive, Fate
 from index.archives.archive_lines import Entry, Happening, Place
 from index.archives.importing import Importer
+from index.changes import Event
 from index.documents import jsonl
-from index.records import Document, Event, Filters, Given
+from index.records import Document, Given
+from index.results import Filters
 from index.wording.texts import text_hash
 from tests.fakes import FakeEmbedder
 from tests.index.archives import exported, fates, imported, live, objects

@@ -19,7 +19,8 @@ from index.archives.archive import Archive, Imported
 from index.archives.archive_lines import MOST, Entry
 from index.archives.importing import Importer
 from index.errors import ExtractionError, SourceError
-from index.records import Filters, Problem
+from index.records import Problem
+from index.results import Filters
 from tests.fakes import FakeEmbedder
 from tests.index.archives import entry, exported, imported, written
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engine import Engine
-from index.records import Draft, Filters
+from index.records import Draft
+from index.results import Filters
 from tests.index.asking import CAMP, REPORTS, STRIKE, engine
 from tests.index.libraries import draft
 

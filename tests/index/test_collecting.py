@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import collecting
+from index.changes import Event, Note, Outcome
 from index.collecting import REMOVED, Collected, Reading, keep, read_document, read_file
 from index.engine import Engine
 from index.errors import AddressMissing, LibraryBusy
 from index.rechecks.telling import GIVEN
-from index.records import Document, Draft, Event, Given, Note, Outcome, Validators
+from index.records import Document, Draft, Given, Validators
 from index.storage.database import Connection, Database
 from index.storage.store import Store
 from index.web import media_types

@@ -18,7 +18,8 @@ from index.answering.answers import alone
 from index.answering.contradictions import Contradictions, reports_differ
 from index.answering.marking import marks
 from index.answering.readings import clock, told
-from index.records import Draft, Hit, Span
+from index.records import Draft, Span
+from index.results import Hit
 from index.search.features import FEATURES, QuestionTerms
 from index.search.retriever import Ranking
 from tests.fakes import bag_of_words

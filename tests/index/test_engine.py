@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from index.changes import Outcome
 from index.checks import Check
 from index.engine import Engine
 from index.errors import ArticleNotFound, LibraryError, ModelError
 from index.models import Embedder
-from index.records import Draft, Filters, Match, Outcome
+from index.records import Draft
+from index.results import Filters, Match
 from index.search.weights import shipped
 from tests.fakes import FakeEmbedder
 from tests.index.asking import ARREST, CAMP, REPORTS, STRIKE, engine, weights

@@ -10,7 +10,7 @@ import pytest
 from index.errors import SourceError
 from index.learning.evaluation import Evaluation, evaluate, judge
 from index.learning.labels import Evidence
-from index.records import Answer, Coverage, Hit
+from index.results import Answer, Coverage, Hit
 from tests.index.asking import CAMP, REPORTS, STRIKE, engine, hit
 from tests.index.labelled import LINE, outcome, question, written
 

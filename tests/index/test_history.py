@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.records import Event, Note, Outcome
+from index.changes import Event, Note, Outcome
 from index.storage.history import difference
 from tests.index.libraries import Opened, draft, opened
 from tests.index.reprinting import ADDED, CREDIT, RAID, merging, report

@@ -8,9 +8,10 @@ import pytest
 
 from index.archives.archive import Fate
 from index.archives.archive_lines import Place
+from index.changes import Event
 from index.copies import copies
 from index.errors import ModelError
-from index.records import Draft, Event
+from index.records import Draft
 from index.storage.store import Store
 from index.wording.texts import text_hash
 from tests import length

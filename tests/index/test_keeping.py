@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from index.changes import Event
 from index.engine import Engine
 from index.errors import AddressGone, AddressMissing, LibraryError, SourceError, TryLater
 from index.feeds.feed_records import Report, Subscription
 from index.feeds.subscriptions import Subscriptions
 from index.keeping import PATIENCE, Keeper, Kept
 from index.rechecks.revisits import Report as Visits
-from index.records import Document, Draft, Event, Validators
+from index.records import Document, Draft, Validators
 from index.web import fetching
 from index.web.politeness import DAY, HOUR, MINUTE
 from index.web.served import Accepted, Retrieved

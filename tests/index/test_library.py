@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import library as module
+from index.changes import Outcome
 from index.errors import ArticleNotFound, ExtractionError, LibraryBusy, LibraryReadOnly, ModelError
 from index.library import MOST_WAITING, Library
-from index.records import Draft, Outcome
+from index.records import Draft
 from tests.fakes import FakeEmbedder
 from tests.index.libraries import (
     Opened,

@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import collecting
+from index.changes import Addition, Event, Note, Outcome, Version
 from index.engine import Engine
 from index.errors import ArticleNotFound
 from index.rechecks.recheck_outcomes import CHANGED, GONE, Outcomes
 from index.rechecks.rechecking import PATIENCE, Rechecker, looks_from
 from index.rechecks.revisits import LONGEST, Report
-from index.records import Addition, Article, Event, Given, Note, Outcome, Version
+from index.records import Article, Given
 from index.storage.database import Connection, Database
 from index.storage.store import Store
 from index.web.politeness import DAY, HOUR, Limits

@@ -12,9 +12,10 @@ from random import Random
 import numpy as np
 import pytest
 
+from index.changes import Event, Note, Outcome
 from index.errors import ArticleNotFound, LibraryError
 from index.models import ModelIdentity
-from index.records import Draft, Event, Note, Outcome, Span, Validators
+from index.records import Draft, Span, Validators
 from index.storage import removal
 from index.storage.database import Database
 from index.storage.removal import UNDO_SECONDS, AddressUnwanted

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.changes import Event, Outcome, Sameness
 from index.errors import LibraryError
-from index.records import Draft, Event, Outcome, Sameness
+from index.records import Draft
 from index.storage import reprints
 from index.storage.database import FILE
 from index.storage.schema import APPLICATION_ID, MIGRATIONS

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from index.models import Float32, Reranker
-from index.records import Article, Draft, Filters, Passage
+from index.records import Article, Draft, Passage
+from index.results import Filters
 from index.search import retriever
 from index.search.features import FEATURES
 from index.search.retriever import Ranking, Retriever

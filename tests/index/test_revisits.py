@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.changes import Event, Note
 from index.rechecks.recheck_queue import LEAST_FAILING, LEAST_FAILURES, Revisits
 from index.rechecks.revisits import LONGEST, SHORTEST, Look
-from index.records import Draft, Event, Note, Validators
+from index.records import Draft, Validators
 from index.storage.store import Store
 from index.web.politeness import DAY, HOUR, Limits
 from tests.index.libraries import Opened

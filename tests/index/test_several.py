@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.answering.several import asks_for_several, select
-from index.records import Hit, Span
+from index.records import Span
+from index.results import Hit
 from tests.index.asking import hit
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.changes import Addition, Outcome, Sameness
 from index.errors import (
     ArticleNotFound,
     LibraryBusy,
@@ -22,7 +23,8 @@ from index.errors import (
     ModelError,
 )
 from index.models import ModelIdentity, Vectors32
-from index.records import Addition, Article, Draft, Filters, Outcome, Sameness, Span
+from index.records import Article, Draft, Span
+from index.results import Filters
 from index.storage.database import FILE
 from index.storage.schema import VERSION
 from index.storage.store import Store
