@@ -27,6 +27,7 @@ _NOT_OF_PUBLICATION = re.compile(
     r"modif|updat|revis|expir|valid|last|utime|copyright|image|video|url", re.IGNORECASE
 )
 _MOST_META = 50
+_MOST_LOOKED_AT = 500
 _ISO = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?!\d)")
 _CHANGED = re.compile(r"updat|modif|edit|revis", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publi|posted|created|entry-date", re.IGNORECASE)
@@ -110,10 +111,10 @@ def _dated_meta(
     tree: lxml.html.HtmlElement, locale: str | None
 ) -> Iterator[tuple[lxml.html.HtmlElement, date]]:
     """Meta elements that may name the day of publication, and that day where it is certain."""
-    for element in tree.iter("meta"):
+    for element in islice(tree.iter("meta"), _MOST_LOOKED_AT):
         name = " ".join(element.get(key) or "" for key in ("name", "property", "http-equiv"))
-        day = _stated_day(element.get("content") or "", locale)
-        if day and name.strip() and not _NOT_OF_PUBLICATION.search(name):
+        is_named = name.strip() and not _NOT_OF_PUBLICATION.search(name)
+        if is_named and (day := _stated_day(element.get("content") or "", locale)):
             yield element, day
 
 

@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 import lxml.html
@@ -48,9 +49,11 @@ class Piece:
 
 def headings(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     """The page's own headings, the larger ones first; not those of what stands beside it."""
+    is_known_beside = cache(is_beside)  # many headings stand in the same elements
     for tag in _HEADINGS:
         for element in tree.iter(tag):
-            if text_of(element) and not any(map(is_beside, (element, *element.iterancestors()))):
+            around = (element, *element.iterancestors())
+            if text_of(element) and not any(map(is_known_beside, around)):
                 yield element
 
 
