@@ -5,11 +5,12 @@
 means), and `worker` does it all. `lists` has the cards of /watch, /digest and /quiet.
 """
 
-from bot.announcing.cards import SHOW, STOP, show_button, stop_button
+from bot.announcing.cards import MOST_BATCHES, SHOW, STOP, show_button, stop_button
 from bot.announcing.composing import redrawn
 from bot.announcing.worker import Announcer
 
 __all__ = [
+    "MOST_BATCHES",
     "SHOW",
     "STOP",
     "Announcer",

@@ -17,6 +17,8 @@ MOST_MESSAGES = 3
 """Messages that one digest may take; what has no room is counted."""
 MOST_LINES = 25
 """Reports listed in one message."""
+MOST_BATCHES = 3
+"""Messages whose reports one button shows: their numbers must fit into 64 bytes."""
 
 _MAX_TOPIC = 60
 _MAX_TOPIC_ON_BUTTON = 24
@@ -139,13 +141,20 @@ def notice(entries: Sequence[Entry], batch: int, say: Messages) -> Card:
         text = say.interrupted_one(_topics(entries[0].watches))
     else:
         text = say.interrupted_several(len(entries))
-    return Card(html=html_text(text), keyboard=_keyboard([show_button(batch, len(entries), say)]))
+    return Card(html=html_text(text), keyboard=_keyboard([show_button([batch], len(entries), say)]))
 
 
-def show_button(batch: int, count: int, say: Messages) -> InlineKeyboardButton:
-    """The button that shows ``count`` reports that may not have arrived."""
+def show_button(batches: Sequence[int], count: int, say: Messages) -> InlineKeyboardButton:
+    """The button that shows, all in one message, what may not have arrived.
+
+    Args:
+        batches: the messages that it was in; at most `MOST_BATCHES`.
+        count: how many reports that is.
+        say: the language.
+    """
     label = say.show_one_button if count == 1 else say.show_several_button
-    return InlineKeyboardButton(label, callback_data=f"{SHOW}:{batch}")
+    numbers = ",".join(map(str, batches))
+    return InlineKeyboardButton(label, callback_data=f"{SHOW}:{numbers}")
 
 
 def stop_button(watch: Watch, say: Messages) -> InlineKeyboardButton:

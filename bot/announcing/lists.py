@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.announcing.cards import show_button
+from bot.announcing.cards import MOST_BATCHES, MOST_LINES, show_button
 from bot.cards import Card
 from bot.chats import Watch
 from bot.messages import Messages
@@ -16,7 +16,6 @@ STOP_LISTED = "wl"
 
 _MAX_TOPIC = 100
 _MAX_LABEL = 36
-_MOST_MISSING = 5
 
 
 def watched(
@@ -41,9 +40,23 @@ def watched(
     rows = [[_button(watch)] for watch in watches]
     if missing:
         parts.append(html_text(say.perhaps_missing(sum(missing.values()))))
-        shown = list(missing.items())[:_MOST_MISSING]
-        rows += [[show_button(batch, count, say)] for batch, count in shown]
+        rows.append([_showing(missing, say)])
     return Card(html="\n\n".join(parts), keyboard=InlineKeyboardMarkup(rows) if rows else None)
+
+
+def _showing(missing: Mapping[int, int], say: Messages) -> InlineKeyboardButton:
+    """One button for as many messages as one can show the reports of; the first in any case.
+
+    One alone, since what it shows takes the list's place.
+    """
+    batches: list[int] = []
+    count = 0
+    for batch, n_reports in missing.items():
+        if batches and (len(batches) == MOST_BATCHES or count + n_reports > MOST_LINES):
+            break
+        batches.append(batch)
+        count += n_reports
+    return show_button(batches, count, say)
 
 
 def _topics(watches: Sequence[Watch], say: Messages) -> str:

@@ -1,6 +1,7 @@
 """Alerts as they are read back: what places are to be told of, and what they were told of."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -112,9 +113,14 @@ class AlertReader(ChatsFile):
         """What may never have arrived, and neither may have the notice about it."""
         return self._of(where, "state = ? AND message_id IS NULL", AlertState.TOLD)
 
-    def batch(self, chat_id: int, batch: int) -> list[Alert]:
-        """What stands in one message of a chat, or was to."""
-        return self._alerts("chat_id = ? AND batch = ?", chat_id, batch)
+    def batches(self, chat_id: int, batches: Sequence[int]) -> list[Alert]:
+        """What stands in messages of a chat, or was to; each by its batch's number."""
+        which = "chat_id = ? AND batch IN (SELECT value FROM json_each(?))"
+        return self._alerts(which, chat_id, json.dumps(list(batches)))
+
+    def in_message(self, chat_id: int, message_id: int) -> list[Alert]:
+        """What stands in a message of a chat, as far as is known."""
+        return self._alerts("chat_id = ? AND message_id = ?", chat_id, message_id)
 
     def announced(self, article_id: int) -> list[Alert]:
         """Where a report was announced, in messages that are known: to take it out of them."""

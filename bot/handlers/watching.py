@@ -9,7 +9,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
 from bot import addressing, announcing, sending
-from bot.announcing import SHOW, STOP, lists
+from bot.announcing import MOST_BATCHES, SHOW, STOP, lists
 from bot.announcing.lists import STOP_LISTED
 from bot.cards import Card
 from bot.chats import MAX_WATCHES, Alert, AlertState, Chats, Watch, Watching, Where
@@ -24,7 +24,7 @@ from bot.timetables import Timetable
 MAX_TOPIC = 200
 """Characters."""
 STOPPING = rf"^(?:{STOP}|{STOP_LISTED}):[0-9]{{1,15}}$"
-SHOWING = rf"^{SHOW}:[0-9]{{1,15}}$"
+SHOWING = rf"^{SHOW}:[0-9]{{1,15}}(?:,[0-9]{{1,15}}){{0,{MOST_BATCHES - 1}}}$"
 
 _MAX_TOLD = 100
 _SHOWABLE = {AlertState.UNSURE, AlertState.TOLD, AlertState.SENT}
@@ -133,8 +133,9 @@ async def show(update: Update, context: BotContext) -> None:
     message = await _admitted(query, context)
     if query is None or message is None:
         return
-    batch = await context.noted(context.chats.batch, context.where.chat_id, int(parts[1]))
-    alerts = [alert for alert in batch if alert.state in _SHOWABLE]
+    batches = [int(number) for number in parts[1].split(",")]
+    found = await context.noted(context.chats.batches, context.where.chat_id, batches)
+    alerts = [alert for alert in found if alert.state in _SHOWABLE]
     if not alerts:
         await tell(query, context.say.expired)
         return

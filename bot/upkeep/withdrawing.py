@@ -82,8 +82,7 @@ class Withdrawing:
         """Take a report out of its announcement, or out of the digest that it stands in."""
         context, chat_id = self._context, alert.where.chat_id
         if alert.message_id is not None:
-            batch = alert.batch or alert.id
-            beside = await context.noted(context.chats.batch, chat_id, batch)
+            beside = await context.noted(context.chats.in_message, chat_id, alert.message_id)
             card = await announcing.redrawn(context, beside)
             await self._edit(chat_id, alert.message_id, card)
 

@@ -130,9 +130,10 @@ def test_a_message_goes_its_way(chats: Chats, clock: Clock) -> None:
     assert chats.due(HERE) == [third]
     chats.sent([second, first], 77)
     assert states(chats) == {5: "sent", 6: "sent", 7: "due"}
-    in_message = chats.batch(GROUP, first.id)
+    in_message = chats.batches(GROUP, [first.id])
     assert [(each.id, each.message_id) for each in in_message] == [(first.id, 77), (second.id, 77)]
-    assert chats.batch(PERSON, first.id) == []
+    assert chats.batches(PERSON, [first.id]) == []
+    assert chats.in_message(GROUP, 77) == in_message
 
 
 def test_what_was_refused_is_due_again(chats: Chats, clock: Clock) -> None:

@@ -1,5 +1,6 @@
 """What is announced when, and cards that Telegram takes, whatever reports and topics hold."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -25,6 +26,7 @@ from bot.cards import Card
 from bot.chats import MAX_WATCHES, Alert, AlertState, News, Watch, Where
 from bot.chats.news import Waiting
 from bot.emulator import utf16_length
+from bot.handlers.watching import SHOWING
 from bot.messages import Messages
 from bot.texts import html_text
 from bot.timetables import Quiet, Timetable
@@ -402,14 +404,21 @@ def test_a_notice_of_any_reports_can_be_sent(found: list[Entry], say: Messages) 
         digest=st.sampled_from([None, time(8)]),
     ),
     says,
-    st.dictionaries(st.integers(1, 10**15), st.integers(1, 100), max_size=9),
+    st.dictionaries(st.integers(1, 10**15 - 1), st.integers(1, 100), max_size=9),
 )
 def test_any_list_of_watches_can_be_sent(
     found: tuple[Watch, ...], table: Timetable, say: Messages, missing: dict[int, int]
 ) -> None:
     card = lists.watched(found, table, at(12), say, missing)
     shown(card)
-    assert len(buttons(card)) == len(found) + min(len(missing), 5)
+    showing = buttons(card)[len(found) :]
+    assert len(showing) == bool(missing)
+    for _, data in showing:
+        numbers = [int(each) for each in data.removeprefix("wa:").split(",")]
+        assert re.match(SHOWING, data)
+        assert len(data) <= 64
+        assert numbers == list(missing)[: len(numbers)]
+        assert len(numbers) == 1 or sum(missing[each] for each in numbers) <= MOST_LINES
     for each in (lists.digests(table, at(12), say), lists.quiet_hours(table, say)):
         shown(each)
 

@@ -223,7 +223,7 @@ def told(machine: Machine, where: Where) -> Told:
         noticed=Counter(
             alert.news.article_id
             for batch in batches
-            for alert in chats.batch(where.chat_id, batch)
+            for alert in chats.batches(where.chat_id, [batch])
         ),
         listed={alert.news.article_id for alert in chats.missing(where)},
     )
@@ -311,7 +311,7 @@ async def test_what_may_have_arrived_is_shown_when_somebody_asks_for_it(tmp_path
         async with reopened(machine.room, chats) as room:
             for message in machine.messages(HERE):
                 if batch := batch_of(message):
-                    (alert,) = chats.batch(ANN, batch)
+                    (alert,) = chats.batches(ANN, [batch])
                     number = alert.news.article_id
                     before = told(machine, HERE).announced[number]
                     await room.press(ANN, ANN, message, SAY.show_one_button)

@@ -9,6 +9,7 @@ import pytest
 from bot.announcing import Announcer
 from bot.announcing.posting import MUTED_PAUSE
 from bot.chats import Where
+from bot.upkeep import Withdrawing
 from index import LibraryBusy, LibraryFull
 from tests.bot.fakes import ANN, BOB, FORUM, GROUP, started
 from tests.bot.newsroom import (
@@ -187,6 +188,30 @@ async def test_what_may_be_missing_altogether_is_listed(room: Newsroom) -> None:
     await room.press(ANN, ANN, card, "Show them")
     assert headings([last(room, ANN)]) == ["6 new reports on “al-Hol camp”"]
     assert "Show them" not in labels(await room.watch(""))
+
+
+async def test_what_was_in_several_messages_is_shown_in_one(room: Newsroom) -> None:
+    await room.watch("al-Hol camp")
+    for number in (2, 3):
+        room.engine.report(number, CAMP)
+        for _ in range(2):  # the announcement, and the notice about it
+            room.telegram.people.fault("sendMessage", 502)
+            resume(room)
+            assert await room.news() == []
+    await Withdrawing(room.application).round()
+    card = await room.watch("")
+    assert SAY.perhaps_missing(2) in card["text"]
+    assert labels(card) == ["✕ al-Hol camp", "Show them"]
+    await room.press(ANN, ANN, card, "Show them")
+    shown = last(room, ANN)
+    assert shown["message_id"] == card["message_id"]
+    assert headings([shown]) == ["2 new reports on “al-Hol camp”"]
+    assert "Show them" not in labels(await room.watch(""))
+    room.engine.take_out(3)
+    await Withdrawing(room.application).round()
+    (left,) = [m for m in room.messages(ANN) if m["message_id"] == card["message_id"]]
+    assert "Report 2 " in left["text"]
+    assert "Report 3 " not in left["text"]
 
 
 async def test_one_place_waits_for_no_other(room: Newsroom) -> None:

@@ -245,7 +245,7 @@ async def test_a_report_that_is_removed_leaves_a_digest_and_the_others_stay(
     context = BotContext(room.application)
     (alert,) = room.chats.announced(3)
     assert (alert.where, alert.message_id) == (Where(ANN), card["message_id"])
-    in_message = room.chats.batch(ANN, alert.batch or 0)
+    in_message = room.chats.in_message(ANN, card["message_id"])
     room.engine.take_out(3)
     left = (await redrawn(context, in_message)).html
     assert left.startswith("<b>5 new reports on “al-Hol camp”</b>")
