@@ -28,7 +28,7 @@ from tests.length import WHOLE
 from tests.processes import BotProcess, Place, Town, until
 
 # A minute at its whole length.
-PERIOD, WARM_UP = (60.0, 15) if WHOLE else (15.0, 5)
+PERIOD, WARM_UP = (60.0, 15) if WHOLE else (10.0, 4)
 MINUTE = 60.0
 PEOPLE = range(1001, 1201)
 HASTY = PEOPLE[-10:]

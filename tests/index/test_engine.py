@@ -310,18 +310,16 @@ def test_a_report_of_any_day_is_taken(reports: Engine, day: date) -> None:
 def test_the_latest_on_a_topic_are_the_newest_however_many_there_are(library: Path) -> None:
     """More than a ranking holds, and the old ones say more of it."""
     with closing(engine(library)) as found:
-        list(
-            found.add(
-                Draft(
-                    title=f"Strike on Raqqa number{n}",
-                    text=f"The strike on Raqqa number{n} hit Raqqa. "
-                    + "Strike on Raqqa. " * (n // 20),
-                    published=date(2022, 1, 1) - timedelta(days=n),
-                    language="en",
-                )
-                for n in range(300)
+        drafts = (
+            Draft(
+                title=f"Strike on Raqqa number{n}",
+                text=f"The strike on Raqqa number{n} hit Raqqa. " + "Strike on Raqqa. " * (n // 20),
+                published=date(2022, 1, 1) - timedelta(days=n),
+                language="en",
             )
+            for n in range(300)
         )
+        list(found.add(drafts, merging=False))
         stories = found.latest("strike on Raqqa", limit=5)
     assert stories[0].articles[0].published == date(2022, 1, 1)
     assert len(stories) == 5

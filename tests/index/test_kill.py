@@ -19,10 +19,10 @@ from tests.index.killable_model import serve
 from tests.index.libraries import assert_sound, draft, opened
 from tests.length import WHOLE
 
-ROUNDS = 200 if WHOLE else 60
+ROUNDS = 200 if WHOLE else 40
 LONGEST_LIFE_SECONDS = 0.12
 STEPS = 60
-MODEL_ROUNDS = 12 if WHOLE else 5
+MODEL_ROUNDS = 12 if WHOLE else 4
 LONGEST_MODEL_LIFE_SECONDS = 1.5
 MODEL_STEPS = 200
 PATIENCE_SECONDS = 120.0

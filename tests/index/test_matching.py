@@ -155,8 +155,14 @@ def test_no_label_of_a_watch_contradicts_another() -> None:
 
 def test_in_a_library_about_one_subject_its_words_are_enough(library: Opened) -> None:
     """Where every report is about the camp, none lies nearer to it than is usual."""
-    for n in range(ENOUGH + 1):
-        text = f"The al-Hol camp was the subject of meeting number {n}. {'word' * (n % 7)}"
-        camp = add(library, Draft(title=f"al-Hol camp: meeting {n}", text=text, language="en"))
-    (match,) = matcher_of(library).matches(["al-Hol camp"], camp.id, FakeEmbedder())
+    drafts = (
+        Draft(
+            title=f"al-Hol camp: meeting {n}",
+            text=f"The al-Hol camp was the subject of meeting number {n}. {'word' * (n % 7)}",
+            language="en",
+        )
+        for n in range(ENOUGH + 1)
+    )
+    *_, camp = library.library.add(drafts)
+    (match,) = matcher_of(library).matches(["al-Hol camp"], camp.article.id, FakeEmbedder())
     assert match.matched
