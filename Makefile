@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # More than cores: many tests wait for processes and pauses.
 WORKERS ?= 3
 ARGS ?=
+# Some machines keep no bytecode; then each worker, and each process that a test starts, compiles all.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run sitrep test lint check bench clean
