@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
+from bot import pauses
 from bot.refusals import never_left, patience, took_nothing
 from bot.windows import Window
 
@@ -197,10 +198,7 @@ class Pacer(BaseRateLimiter[Attempt]):
             wait = lane.wait(self._clock())
             if not wait:
                 return
-            with suppress(TimeoutError):
-                await asyncio.wait_for(
-                    self._closed.wait(), _LOOK_EVERY if wait == math.inf else wait
-                )
+            await pauses.until(self._closed, _LOOK_EVERY if wait == math.inf else wait)
             if self._closed.is_set():
                 raise asyncio.CancelledError
 

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from itertools import groupby
 
+from bot import pauses
 from bot.announcing.cards import MOST_MESSAGES
 from bot.announcing.choosing import WITHIN, Batch, choose, is_time
 from bot.announcing.composing import Scene, doubtful, one, scene, several
@@ -44,8 +44,7 @@ class Announcer:
             while True:
                 stirred.clear()
                 wait = await self._look()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stirred.wait(), wait)
+                await pauses.until(stirred, wait)
         finally:
             await self._wind_down()
 

@@ -1,6 +1,5 @@
 """Polls feeds and looks at reports again while the bot runs; tells owners what is dead."""
 
-import asyncio
 import logging
 import time
 from contextlib import suppress
@@ -8,7 +7,7 @@ from contextlib import suppress
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot import feed_cards
+from bot import feed_cards, pauses
 from bot.cards import Card
 from bot.context import Services, SitrepApplication, in_thread
 from bot.logs import outline
@@ -37,8 +36,7 @@ class Feeding:
             while True:
                 fed.clear()
                 wait = await self._look()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(fed.wait(), wait)
+                await pauses.until(fed, wait)
         finally:
             self._is_stopping = True
 

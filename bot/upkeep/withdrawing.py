@@ -1,12 +1,10 @@
 """Takes what was removed out of the cards that stand in chats, at once and whoever removed it."""
 
-import asyncio
 import logging
-from contextlib import suppress
 
 from telegram.error import TelegramError
 
-from bot import announcing, cards, sending
+from bot import announcing, cards, pauses, sending
 from bot.cards import Card
 from bot.chats import Alert, Open, Where
 from bot.context import BotContext, SitrepApplication
@@ -35,8 +33,7 @@ class Withdrawing:
         while True:
             emptied.clear()
             wait = await self._look()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(emptied.wait(), wait)
+            await pauses.until(emptied, wait)
 
     async def _look(self) -> float:
         try:
