@@ -3,7 +3,7 @@
 import json
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
@@ -413,6 +413,15 @@ def test_broken_off_it_tells_what_it_did_and_ends_with_the_shells_code(
     assert web.asked == [FEED]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """As a terminal has it: what a shell starts in the background ignores the interrupt key."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_second_signal_ends_it_at_once() -> None:
     with stopping.heeding() as stop:
         signal.raise_signal(signal.SIGINT)
