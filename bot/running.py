@@ -10,10 +10,10 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bot import intake, web, webhook
-from bot.application import ALLOWED_UPDATES
 from bot.context import SitrepApplication
 from bot.intake import Processor, WrittenQueue
 from bot.logs import outline
+from bot.routes import ALLOWED_UPDATES
 from bot.settings import Settings, SettingsError
 
 PATIENCE = 8.0

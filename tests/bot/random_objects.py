@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import telegram
 
-from bot.application import ALLOWED_UPDATES
 from bot.emulator import JsonObject
+from bot.routes import ALLOWED_UPDATES
 
 SERVICE: Final = (777000, 1087968824, 136817688)
 QUESTIONS: Final = (

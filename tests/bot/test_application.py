@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.application import ALLOWED_UPDATES, build
+from bot.application import build
 from bot.chats import Chats
 from bot.emulator import Call, EmulatorRequest, Telegram
 from bot.messages import LANGUAGES, Messages
+from bot.routes import ALLOWED_UPDATES
 from bot.running import running
 from bot.settings import SettingsError
 from index import LibraryError, LibraryFull

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot import forms
-from bot.application import ALLOWED_UPDATES
 from bot.emulator import JsonObject, Telegram
+from bot.routes import ALLOWED_UPDATES
 
 ANN, GROUP, CHANNEL = 1001, -1001, -1002
 ORIGINS: tuple[str | JsonObject, ...] = (

@@ -16,15 +16,16 @@ import httpx
 import pytest
 from telegram.request import RequestData
 
-from bot import application as application_module
 from bot import running as running_module
-from bot.application import ALLOWED_UPDATES, build
+from bot.application import build
 from bot.chats import DAY, Chats
 from bot.context import SitrepApplication
 from bot.emulator import Call, EmulatorRequest, Telegram
 from bot.pacing import UNHURRIED
+from bot.routes import ALLOWED_UPDATES
 from bot.running import run, running
 from bot.settings import SettingsError
+from bot.upkeep import sweeping
 from index import LibraryBusy
 from tests.bot.fakes import ANN, BOB, FakeEngine, World, settings_for
 from tests.bot.scenes import ANSWER, OTHER_ANSWER, OTHER_QUESTION, QUESTION, SAY
@@ -355,19 +356,18 @@ async def test_what_waits_for_its_place_in_a_chat_is_left_to_the_next_start(
 async def test_what_is_too_old_is_swept_away_again_and_again(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(application_module, "SWEEP_EVERY", 0.01)
+    monkeypatch.setattr(sweeping, "SWEEP_EVERY", 0.01)
     clock = Clock()
     chats = Chats.open(None, clock=clock)
     application = machine.built(chats)
-    sweep, failed = chats.sweep, threading.Event()
+    sweep, errors = chats.sweep, [ValueError(WORD), LibraryBusy("locked")]
 
-    def fail_once() -> None:
-        if not failed.is_set():
-            failed.set()
-            raise LibraryBusy("locked")
+    def fail_at_first() -> None:
+        if errors:
+            raise errors.pop()
         sweep()
 
-    monkeypatch.setattr(chats, "sweep", fail_once)
+    monkeypatch.setattr(chats, "sweep", fail_at_first)
     async with running(application):
         machine.telegram.people.say(ANN, ANN, QUESTION)
         await machine.answered(ANN)
@@ -376,6 +376,23 @@ async def test_what_is_too_old_is_swept_away_again_and_again(
         await until(lambda: chats._all("SELECT count(*) FROM pages") == [(0,)], "the sweeping")
     chats.close()
     assert "What is too old was not deleted: locked" in caplog.text
+    assert "Deleting what is too old failed" in caplog.text
+    assert WORD not in caplog.text
+
+
+async def test_what_failed_beside_the_handlers_does_not_keep_the_bot_from_ending(
+    machine: Machine,
+) -> None:
+    async def fail() -> None:
+        raise ValueError(WORD)
+
+    async with machine.process() as application:
+        services = application.bot_data
+        services.background.insert(0, asyncio.create_task(fail()))
+        others = services.background[1:]
+    assert all(task.cancelled() for task in others)
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        services.feeder.submit(int)
 
 
 def test_the_process_ends_on_a_signal(engine: FakeEngine, chats: Chats) -> None:

@@ -1,0 +1,37 @@
+"""Deletes what is remembered of chats and has grown too old; looks at the library's revision."""
+
+import asyncio
+import logging
+
+from bot.context import Services, SitrepApplication, in_thread
+from bot.logs import outline
+from index import SitrepError
+
+SWEEP_EVERY = 60.0
+"""Seconds between two rounds."""
+_log = logging.getLogger(__name__)
+
+
+class Sweeping:
+    """One a process."""
+
+    def __init__(self, application: SitrepApplication) -> None:
+        """Make one for the application whose chats are swept."""
+        self._application = application
+
+    async def run(self) -> None:
+        """Sweep until this is cancelled."""
+        while True:
+            try:
+                await self.round()
+            except SitrepError as error:
+                _log.warning("What is too old was not deleted: %s", error)
+            except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
+                _log.error("Deleting what is too old failed\n%s", outline(error))
+            await asyncio.sleep(SWEEP_EVERY)
+
+    async def round(self) -> None:
+        """Sweep once, and note the revision that answers come from."""
+        services: Services = self._application.bot_data
+        await in_thread(services.chats_executor, services.chats.sweep)
+        services.metrics.serves(await in_thread(services.executor, services.engine.revision))
