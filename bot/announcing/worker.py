@@ -11,6 +11,7 @@ from bot.announcing.choosing import WITHIN, Batch, choose, is_time
 from bot.announcing.composing import Scene, doubtful, one, scene, several
 from bot.announcing.planning import may, plan
 from bot.announcing.posting import MUTED_PAUSE, PAUSE, Poster
+from bot.attempts import attempted
 from bot.chats import Alert, Chats, Where
 from bot.context import BotContext, SitrepApplication
 from bot.logs import outline
@@ -58,13 +59,9 @@ class Announcer:
 
     async def _tried(self, step: Callable[[], Awaitable[bool]]) -> bool | None:
         """What a step returns; None where it failed."""
-        try:
-            return await step()
-        except SitrepError as error:
-            _log.warning("Nothing is announced at present: %s", error)
-        except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
-            _log.error("Announcing failed\n%s", outline(error))
-        return None
+        return await attempted(
+            step, _log, held_up="Nothing is announced at present", failed="Announcing failed"
+        )
 
     async def follow(self) -> bool:
         """Deal with new reports; whether there may be more already.

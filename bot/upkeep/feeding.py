@@ -8,11 +8,11 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot import feed_cards, pauses
+from bot.attempts import attempted
 from bot.cards import Card
 from bot.context import Services, SitrepApplication, in_thread
-from bot.logs import outline
 from bot.messages import Messages
-from index import Keeper, SitrepError
+from index import Keeper
 
 LONGEST_SLEEP = 60.0
 """Seconds; another process may have added a feed meanwhile."""
@@ -42,13 +42,13 @@ class Feeding:
 
     async def _look(self) -> float:
         """Do what is due; returns how many seconds to wait until the next look."""
-        try:
-            return await self.round()
-        except SitrepError as error:
-            _log.warning("Feeds are not polled at present: %s", error)
-        except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
-            _log.error("Polling feeds failed\n%s", outline(error))
-        return _AFTER_ERROR
+        wait = await attempted(
+            self.round,
+            _log,
+            held_up="Feeds are not polled at present",
+            failed="Polling feeds failed",
+        )
+        return _AFTER_ERROR if wait is None else wait
 
     async def round(self) -> float:
         """Do what is due once, and tell the owners of feeds that have failed for a day."""

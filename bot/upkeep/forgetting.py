@@ -3,9 +3,8 @@
 import asyncio
 import logging
 
+from bot.attempts import attempted
 from bot.context import Services, SitrepApplication, in_thread
-from bot.logs import outline
-from index import SitrepError
 
 LOOK_EVERY = 60.0
 """Seconds between two looks at whether there is anything to forget."""
@@ -22,12 +21,12 @@ class Forgetting:
     async def run(self) -> None:
         """Forget until this is cancelled."""
         while True:
-            try:
-                await self.round()
-            except SitrepError as error:
-                _log.warning("What was removed is not forgotten yet: %s", error)
-            except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
-                _log.error("Forgetting what was removed failed\n%s", outline(error))
+            await attempted(
+                self.round,
+                _log,
+                held_up="What was removed is not forgotten yet",
+                failed="Forgetting what was removed failed",
+            )
             await asyncio.sleep(LOOK_EVERY)
 
     async def round(self) -> None:

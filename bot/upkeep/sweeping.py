@@ -3,9 +3,8 @@
 import asyncio
 import logging
 
+from bot.attempts import attempted
 from bot.context import Services, SitrepApplication, in_thread
-from bot.logs import outline
-from index import SitrepError
 
 SWEEP_EVERY = 60.0
 """Seconds between two rounds."""
@@ -22,12 +21,12 @@ class Sweeping:
     async def run(self) -> None:
         """Sweep until this is cancelled."""
         while True:
-            try:
-                await self.round()
-            except SitrepError as error:
-                _log.warning("What is too old was not deleted: %s", error)
-            except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
-                _log.error("Deleting what is too old failed\n%s", outline(error))
+            await attempted(
+                self.round,
+                _log,
+                held_up="What is too old was not deleted",
+                failed="Deleting what is too old failed",
+            )
             await asyncio.sleep(SWEEP_EVERY)
 
     async def round(self) -> None:

@@ -5,13 +5,13 @@ import logging
 from telegram.error import TelegramError
 
 from bot import announcing, cards, pauses, sending
+from bot.attempts import attempted
 from bot.cards import Card
 from bot.chats import Alert, Open, Where
 from bot.context import BotContext, SitrepApplication
 from bot.keyboards import Place
-from bot.logs import outline
 from bot.messages import Messages
-from index import Event, SitrepError
+from index import Event
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at what another process may have removed."""
@@ -36,13 +36,15 @@ class Withdrawing:
             await pauses.until(emptied, wait)
 
     async def _look(self) -> float:
-        try:
-            return 0.0 if await self.round() else LOOK_EVERY
-        except SitrepError as error:
-            _log.warning("Cards are not withdrawn at present: %s", error)
-        except Exception as error:  # noqa: BLE001 - nobody else would ever notice that it ended
-            _log.error("Withdrawing cards failed\n%s", outline(error))
-        return _AFTER_ERROR
+        there_is_more = await attempted(
+            self.round,
+            _log,
+            held_up="Cards are not withdrawn at present",
+            failed="Withdrawing cards failed",
+        )
+        if there_is_more is None:
+            return _AFTER_ERROR
+        return 0.0 if there_is_more else LOOK_EVERY
 
     async def round(self) -> bool:
         """Withdraw what was removed since the last look; whether there may be more."""

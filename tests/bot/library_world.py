@@ -11,7 +11,7 @@ from typing import Any
 from bot.chats import Chats
 from bot.context import SitrepApplication
 from bot.emulator import JsonObject, Telegram
-from index import Document, Engine, FetchError, Keeper, Retrieved, Validators
+from index import Document, Draft, Engine, FetchError, Keeper, Retrieved, Validators
 from tests.bot.fakes import ANN, FakeEngine, World, started
 from tests.bot.scenes import built
 from tests.fakes import Clock, FakeEmbedder
@@ -24,6 +24,7 @@ RAID = (
     "A spokeswoman for the interior ministry said that rifles and a radio had been seized there.",
     "Neighbours described hearing one helicopter and several shots, and nobody was hurt.",
 )
+RAID_AT = "https://gazette.example/raid-at-karvan"
 STRIKE = (
     "A drone struck a lorry on the road to Zelin on Friday evening, killing its driver.",
     "The governor of the province said that the lorry had carried flour for a bakery.",
@@ -108,6 +109,18 @@ async def until(done: Callable[[], bool]) -> None:
 @contextmanager
 def engine_in(folder: Path) -> Iterator[Engine]:
     with closing(Engine.open(folder, embedder=FakeEmbedder())) as engine:
+        yield engine
+
+
+@contextmanager
+def raid_and_strike(folder: Path) -> Iterator[Engine]:
+    """A library of two articles: 1 with an address, 2 without one."""
+    with engine_in(folder) as engine:
+        drafts = [
+            Draft(title="Raid at Karvan", text="\n\n".join(RAID), url=RAID_AT),
+            Draft(title="Strike near Zelin", text="\n\n".join(STRIKE), outlet="Courier"),
+        ]
+        list(engine.add(drafts))
         yield engine
 
 

@@ -10,20 +10,14 @@ from bot.messages import Messages
 from index import Draft, Engine
 from index.storage import removal
 from tests.bot.fakes import ANN, BOB, GROUP
-from tests.bot.library_world import RAID, STRIKE, Curation, curating, engine_in
+from tests.bot.library_world import RAID, RAID_AT, Curation, curating, raid_and_strike
 
 SAY = Messages("en")
-RAID_AT = "https://gazette.example/raid-at-karvan"
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    with engine_in(tmp_path / "library") as opened:
-        drafts = [
-            Draft(title="Raid at Karvan", text="\n\n".join(RAID), url=RAID_AT),
-            Draft(title="Strike near Zelin", text="\n\n".join(STRIKE), outlet="Courier"),
-        ]
-        list(opened.add(drafts))
+    with raid_and_strike(tmp_path / "library") as opened:
         yield opened
 
 

@@ -8,9 +8,9 @@ import pytest
 from bot.chats import Chats
 from bot.emulator import JsonObject
 from bot.upkeep import Forgetting, Withdrawing
-from index import Draft, Engine
+from index import Engine
 from tests.bot.fakes import ANN, BOB, GROUP
-from tests.bot.library_world import RAID, STRIKE, Curation, curating, engine_in
+from tests.bot.library_world import Curation, curating, engine_in, raid_and_strike
 
 GONE = "This report is no longer in the library."
 QUESTION = "Who was arrested in the raid outside Karvan by soldiers?"
@@ -18,12 +18,7 @@ QUESTION = "Who was arrested in the raid outside Karvan by soldiers?"
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    with engine_in(tmp_path / "library") as opened:
-        drafts = [
-            Draft(title="Raid at Karvan", text="\n\n".join(RAID), url="https://gazette.example/1"),
-            Draft(title="Strike near Zelin", text="\n\n".join(STRIKE), outlet="Courier"),
-        ]
-        list(opened.add(drafts))
+    with raid_and_strike(tmp_path / "library") as opened:
         yield opened
 
 

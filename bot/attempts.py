@@ -1,0 +1,30 @@
+"""What the bot does by itself is tried, and later again: a failure is logged, and ends nothing."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.logs import outline
+from index import SitrepError
+
+Done = TypeVar("Done")
+
+
+async def attempted(
+    step: Callable[[], Awaitable[Done]], log: logging.Logger, *, held_up: str, failed: str
+) -> Done | None:
+    """What a step returns; None where it failed, which nobody else would ever notice.
+
+    Args:
+        step: what is to be done; None is not what it returns where that must be told apart.
+        log: where a failure is told, without the words that people wrote.
+        held_up: what is not done at present, where library, model or `chats` can't be used.
+        failed: what failed, at any other error.
+    """
+    try:
+        return await step()
+    except SitrepError as error:
+        log.warning("%s: %s", held_up, error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt is to come
+        log.error("%s\n%s", failed, outline(error))
+    return None
