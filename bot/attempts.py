@@ -1,8 +1,9 @@
 """What the bot does by itself is tried, and later again: a failure is logged, and ends nothing."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from bot.logs import outline
 from index import SitrepError
@@ -28,3 +29,17 @@ async def attempted(
     except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt is to come
         log.error("%s\n%s", failed, outline(error))
     return None
+
+
+async def repeated(
+    step: Callable[[], Awaitable[object]],
+    every: float,
+    log: logging.Logger,
+    *,
+    held_up: str,
+    failed: str,
+) -> NoReturn:
+    """Do a step again and again, with so many seconds in between, until this is cancelled."""
+    while True:
+        await attempted(step, log, held_up=held_up, failed=failed)
+        await asyncio.sleep(every)

@@ -1,9 +1,8 @@
 """Has the library forget the words of what was removed, once nobody can bring it back."""
 
-import asyncio
 import logging
 
-from bot.attempts import attempted
+from bot.attempts import repeated
 from bot.context import Services, SitrepApplication, in_thread
 
 LOOK_EVERY = 60.0
@@ -20,14 +19,13 @@ class Forgetting:
 
     async def run(self) -> None:
         """Forget until this is cancelled."""
-        while True:
-            await attempted(
-                self.round,
-                _log,
-                held_up="What was removed is not forgotten yet",
-                failed="Forgetting what was removed failed",
-            )
-            await asyncio.sleep(LOOK_EVERY)
+        await repeated(
+            self.round,
+            LOOK_EVERY,
+            _log,
+            held_up="What was removed is not forgotten yet",
+            failed="Forgetting what was removed failed",
+        )
 
     async def round(self) -> None:
         """Forget what is to be forgotten now."""

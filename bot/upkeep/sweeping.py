@@ -1,9 +1,8 @@
 """Deletes what is remembered of chats and has grown too old; looks at the library's revision."""
 
-import asyncio
 import logging
 
-from bot.attempts import attempted
+from bot.attempts import repeated
 from bot.context import Services, SitrepApplication, in_thread
 
 SWEEP_EVERY = 60.0
@@ -20,14 +19,13 @@ class Sweeping:
 
     async def run(self) -> None:
         """Sweep until this is cancelled."""
-        while True:
-            await attempted(
-                self.round,
-                _log,
-                held_up="What is too old was not deleted",
-                failed="Deleting what is too old failed",
-            )
-            await asyncio.sleep(SWEEP_EVERY)
+        await repeated(
+            self.round,
+            SWEEP_EVERY,
+            _log,
+            held_up="What is too old was not deleted",
+            failed="Deleting what is too old failed",
+        )
 
     async def round(self) -> None:
         """Sweep once, and note the revision that answers come from."""
