@@ -1,6 +1,7 @@
-"""The library's SQLite file: opened as well as can be, transactions, and errors in words.
+"""The library's SQLite file: opened as well as can be, and its transactions.
 
-The only importer of sqlite3. `store` says what is in the file, this module how it is reached.
+`store` says what is in the file, this module how it is reached. Nothing but this and `failures`
+imports sqlite3.
 """
 
 import sqlite3
@@ -11,8 +12,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import LibraryBusy, LibraryError, LibraryFull, LibraryReadOnly
+from index.errors import LibraryError
 from index.storage import presence
+from index.storage.failures import busy, is_out_of_reach, translated, unwritable
 from index.storage.presence import Presence
 from index.storage.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from index.wording.texts import folded
@@ -22,11 +24,6 @@ Row = sqlite3.Row
 
 FILE = "sitrep.db"
 PATIENCE_SECONDS = 10.0
-
-_UNREACHABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_PRIMARY = 0xFF
-"""SQLite's extended error codes keep the primary one in their lowest byte."""
 
 
 class Database:
@@ -76,7 +73,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot: all statements inside see the library of one moment."""
-        with self._lock, _translated(self._path):
+        with self._lock, translated(self._path):
             if self._immutable and self._seen != _stamp(self._path):
                 self._reconnect()
             if self._connection.in_transaction:
@@ -91,7 +88,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, on the disk, or nothing is."""
-        with self._lock, _translated(self._path):
+        with self._lock, translated(self._path):
             if self._immutable:
                 self._make_writable()
             self._connection.execute("BEGIN IMMEDIATE")
@@ -114,7 +111,7 @@ class Database:
         Raises:
             LibraryBusy, LibraryReadOnly, LibraryFull: as they say; nothing is lost.
         """
-        with _translated(self._path), closing(self._connected("mode=rw")) as connection:
+        with translated(self._path), closing(self._connected("mode=rw")) as connection:
             connection.execute("VACUUM")
             found = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return bool(found[0] == 0)
@@ -138,14 +135,13 @@ class Database:
         for want of permission or room, unless SQLite is promised that nobody changes it meanwhile
         ("immutable").
         """
-        with _translated(self._path):
+        with translated(self._path):
             self._immutable = False
             self._seen = _stamp(self._path)
             try:
                 self._connection = self._connected("mode=rwc")
             except sqlite3.OperationalError as error:
-                readable = _code(error) in _UNREACHABLE or _is_full(error)
-                if not readable or not self._path.exists():
+                if not is_out_of_reach(error) or not self._path.exists():
                     raise
                 self._connection = self._connected("mode=ro&immutable=1")
                 self._immutable = True
@@ -191,12 +187,12 @@ class Database:
             with lock:
                 self._migrate_alone()
         except Timeout as error:
-            raise _busy(self._path) from error
+            raise busy(self._path) from error
         except OSError as error:
-            raise _unwritable(self._path) from error
+            raise unwritable(self._path) from error
 
     def _migrate_alone(self) -> None:
-        with _translated(self._path):
+        with translated(self._path):
             # Readers and a writer side by side; it is a property of the file from here on.
             self._connection.execute("PRAGMA journal_mode = WAL")
         with self.write() as connection:
@@ -242,7 +238,7 @@ def _make_room(folder: Path, create: bool) -> None:
     except FileExistsError as error:
         raise LibraryError(f"{folder} is a file: name a folder with --library") from error
     except OSError as error:
-        raise _unwritable(folder) from error
+        raise unwritable(folder) from error
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
@@ -251,55 +247,3 @@ def _stamp(path: Path) -> tuple[int, ...]:
         found = path.stat()
         return found.st_ino, found.st_size, found.st_mtime_ns
     return ()
-
-
-def _code(error: sqlite3.Error) -> int:
-    # Errors of the sqlite3 module itself (a closed connection) carry no code of SQLite's.
-    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-
-
-def _is_full(error: sqlite3.Error) -> bool:
-    # The second is for the write-ahead log's index, which is mapped into memory.
-    no_room = "SHMSIZE" in getattr(error, "sqlite_errorname", "")
-    return no_room or _code(error) == sqlite3.SQLITE_FULL
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """SQLite's errors as the library's own."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _explained(path, error) from error
-
-
-def _explained(path: Path, error: sqlite3.Error) -> LibraryError:
-    code = _code(error)
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return _busy(path)
-    if _is_full(error):
-        return LibraryFull(
-            f"there is no room left on the disk for {path}: make room and do it again; "
-            "nothing that was in the library is lost"
-        )
-    if code in _UNREACHABLE:
-        return _unwritable(path)
-    if code in _DAMAGED:
-        return LibraryError(
-            f"{path} is damaged or no library ({error}): restore a backup of it, "
-            "or name another folder with --library"
-        )
-    return LibraryError(f"{path} can't be used ({error}): check the disk, then try again")
-
-
-def _busy(path: Path) -> LibraryBusy:
-    return LibraryBusy(
-        f"another process is writing to {path}: wait until it has finished, then try again"
-    )
-
-
-def _unwritable(path: Path) -> LibraryReadOnly:
-    return LibraryReadOnly(
-        f"{path} can't be written to: give this user the right to write there, "
-        "or name another folder with --library"
-    )
