@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.answering.answers import Sentences, answer, weigh
@@ -71,7 +71,6 @@ TEXTS = st.text(
 ).filter(str.strip)
 
 
-@settings(max_examples=50)
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.text())
 def test_what_is_said_is_verbatim_from_the_article(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], question: str
