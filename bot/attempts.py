@@ -17,7 +17,7 @@ async def attempted(
     """What a step returns; None where it failed, which nobody else would ever notice.
 
     Args:
-        step: what is to be done; None is not what it returns where that must be told apart.
+        step: what is to be done; it returns something else than None, unless nobody asks.
         log: where a failure is told, without the words that people wrote.
         held_up: what is not done at present, where library, model or `chats` can't be used.
         failed: what failed, at any other error.

@@ -223,7 +223,7 @@ async def test_killed_at_any_moment_no_report_is_lost_and_none_announced_twice(
         assert set(newsroom.shown(place)) == wanted
     print(  # noqa: T201
         f"{KILLS} kills, {newsroom.reports} reports to {len(PLACES)} places, "
-        f"{n_notices} notices of what may not have come"
+        f"{n_notices} notices pressed for what had not come"
     )
     assert "Traceback" not in newsroom.bot.log()
 

@@ -40,12 +40,8 @@ class Announcer:
 
     async def run(self) -> None:
         """Follow the library until this is cancelled; what is being sent then may still end."""
-        stirred = self._context.bot_data.stirred
         try:
-            while True:
-                stirred.clear()
-                wait = await self._look()
-                await pauses.until(stirred, wait)
+            await pauses.keep_looking(self._look, self._context.bot_data.stirred)
         finally:
             await self._wind_down()
 

@@ -31,12 +31,8 @@ class Feeding:
 
     async def run(self) -> None:
         """Work until this is cancelled; the request that is under way then still ends."""
-        fed = self._services.fed
         try:
-            while True:
-                fed.clear()
-                wait = await self._look()
-                await pauses.until(fed, wait)
+            await pauses.keep_looking(self._look, self._services.fed)
         finally:
             self._is_stopping = True
 

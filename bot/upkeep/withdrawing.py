@@ -29,11 +29,7 @@ class Withdrawing:
 
     async def run(self) -> None:
         """Follow the library until this is cancelled."""
-        emptied = self._context.bot_data.emptied
-        while True:
-            emptied.clear()
-            wait = await self._look()
-            await pauses.until(emptied, wait)
+        await pauses.keep_looking(self._look, self._context.bot_data.emptied)
 
     async def _look(self) -> float:
         there_is_more = await attempted(

@@ -25,12 +25,10 @@ async def test_a_pause_ends_with_its_event_or_in_time() -> None:
 async def test_who_is_cancelled_while_the_event_comes_ends(n_turns: int) -> None:
     event = asyncio.Event()
 
-    async def work() -> None:
-        while True:
-            event.clear()
-            await pauses.until(event, 60)
+    async def look() -> float:
+        return 60
 
-    task = asyncio.create_task(work())
+    task = asyncio.create_task(pauses.keep_looking(look, event))
     await asyncio.sleep(0.01)
     event.set()
     for _ in range(n_turns):
@@ -38,3 +36,19 @@ async def test_who_is_cancelled_while_the_event_comes_ends(n_turns: int) -> None
     task.cancel()
     await asyncio.wait([task], timeout=10)
     assert task.cancelled()
+
+
+async def test_what_happens_during_a_look_is_looked_at_next() -> None:
+    event, looks = asyncio.Event(), 0
+
+    async def look() -> float:
+        nonlocal looks
+        looks += 1
+        if looks < 3:
+            event.set()
+        return 60
+
+    task = asyncio.create_task(pauses.keep_looking(look, event))
+    await asyncio.wait([task], timeout=0.1)
+    assert looks == 3
+    task.cancel()
