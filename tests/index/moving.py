@@ -1,14 +1,15 @@
 """Processes that export, import, back up, restore and write meanwhile, until they are killed."""
 
 import multiprocessing
-import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from random import Random
 
 from index.archives.backup import Companion, back_up
 from index.archives.exporting import export
@@ -98,14 +99,39 @@ def running(
             process.close()
 
 
-def killed(seconds: float, work: Callable[..., None], *arguments: object) -> int:
-    """Let a process work until some time after it first told of something; how often it did."""
+def moments(rounds: int, most: int, drawn: Random) -> list[float]:
+    """When to kill in each round, as ``waited`` takes it: spread over so many tellings."""
+    found = [2 + (number + drawn.random()) * most / rounds for number in range(rounds)]
+    drawn.shuffle(found)
+    return found
+
+
+def waited(moment: float, listener: Connection) -> int:
+    """Wait until a process is as far as that in its work, however fast the machine is.
+
+    At 3.5 it has told of something three times, and then half of the longest time has gone by that
+    it took from one telling to the next.
+
+    Returns:
+        How many tellings were taken from the pipe.
+    """
+    tellings = []
+    for _ in range(int(moment)):
+        assert listener.poll(PATIENCE_SECONDS), "it tells of nothing"
+        listener.recv_bytes()
+        tellings.append(time.monotonic())
+    longest = max(after - before for before, after in pairwise(tellings))
+    time.sleep(moment % 1 * longest)
+    return len(tellings)
+
+
+def killed(moment: float, work: Callable[..., None], *arguments: object) -> int:
+    """Kill a process when it is as far as that; how often it told of something."""
     with running(work, *arguments) as (process, listener):
-        assert listener.poll(PATIENCE_SECONDS)
-        time.sleep(random.uniform(0, seconds))
+        taken = waited(moment, listener)
         process.kill()
         process.join(PATIENCE_SECONDS)
-        return told(listener)
+        return taken + told(listener)
 
 
 def told(listener: Connection) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -24,6 +25,7 @@ from tests.index.moving import (
     NOTES,
     back_up_on_and_on,
     killed,
+    moments,
     notes,
     nothing,
     running,
@@ -226,7 +228,8 @@ def test_backups_of_a_library_that_is_written_to_are_each_of_one_moment(
 def test_killed_half_way_there_is_a_whole_backup_or_none(library: Path, tmp_path: Path) -> None:
     folder = tmp_path / "to"
     backed_up(library, folder)
-    begun = sum(killed(0.1, back_up_on_and_on, library, folder) for _ in range(ROUNDS))
+    whens = moments(ROUNDS, 3, Random())
+    begun = sum(killed(moment, back_up_on_and_on, library, folder) for moment in whens)
     found = backups(folder)
     assert len(found) == len(names(folder))
     assert len(found) <= begun, "it was never killed half-way"

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests import length
 from tests.fakes import FakeEmbedder
 from tests.index.archives import entry, exported, imported, live, objects, written
 from tests.index.libraries import draft, opened
-from tests.index.moving import export_on_and_on, killed
+from tests.index.moving import export_on_and_on, killed, moments
 
 
 @pytest.fixture
@@ -115,9 +116,9 @@ def test_a_file_is_whole_or_as_it_was(lived: Path, tmp_path: Path) -> None:
 
 def test_killed_half_way_an_export_leaves_no_half_file(lived: Path, tmp_path: Path) -> None:
     lines = exported(lived)
-    for n in range(30 if length.WHOLE else 4):
+    for n, moment in enumerate(moments(30 if length.WHOLE else 4, 4, Random())):
         target = tmp_path / f"{n}.jsonl"
-        killed(0.1, export_on_and_on, lived, target)
+        killed(moment, export_on_and_on, lived, target)
         assert not target.exists() or target.read_bytes() == lines
 
 

@@ -3,6 +3,7 @@
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests import length
 from tests.fakes import FakeEmbedder
 from tests.index.archives import MOMENT, entry, exported, fates, imported, live, objects, written
 from tests.index.libraries import assert_sound, draft, opened
-from tests.index.moving import import_once, killed
+from tests.index.moving import import_once, killed, moments
 
 
 @pytest.fixture
@@ -179,9 +180,9 @@ def test_killed_half_way_an_import_goes_on_where_it_was(tmp_path: Path) -> None:
     source = tmp_path / "lines.jsonl"
     source.write_bytes(written(*(entry(n, story=max(n - n % 3, 1)) for n in range(1, 60))))
     done = []
-    for n in range(30 if length.WHOLE else 4):
+    for n, moment in enumerate(moments(30 if length.WHOLE else 4, 50, Random())):
         library = tmp_path / str(n)
-        done.append(killed(0.15, import_once, library, source))
+        done.append(killed(moment, import_once, library, source))
         with closing(opened(library, create=False)) as held:
             n_before = held.store.coverage().n_articles
             assert n_before >= done[-1]

@@ -17,15 +17,17 @@ from index.models import Embedder
 from tests.index.killable import ARTICLES, State, Step, held, plan, work
 from tests.index.killable_model import serve
 from tests.index.libraries import assert_sound, draft, opened
+from tests.index.moving import PATIENCE_SECONDS, killed, moments, waited
 from tests.length import WHOLE
 
 ROUNDS = 200 if WHOLE else 40
-LONGEST_LIFE_SECONDS = 0.12
 STEPS = 60
+MOST_STEPS = 30
 MODEL_ROUNDS = 12 if WHOLE else 5
-LONGEST_MODEL_LIFE_SECONDS = 1.5
 MODEL_STEPS = 200
-PATIENCE_SECONDS = 120.0
+MOST_MODEL_STEPS = 15
+READY = 1
+"""What a process tells of before its first step."""
 
 
 @pytest.mark.slow
@@ -34,12 +36,11 @@ def test_a_library_survives_being_killed_at_any_moment(tmp_path: Path) -> None:
     random = _random()
     state: State = {}
     done_in_rounds: list[int] = []
-    for seconds in _lives(random, ROUNDS, LONGEST_LIFE_SECONDS):
+    for moment in moments(ROUNDS, MOST_STEPS, random):
         steps = plan(random, state, STEPS)
-        done = _lived(tmp_path, steps, seconds)
+        done = killed(moment, work, tmp_path, steps) - READY
         state = _state_after(tmp_path, state, steps, done)
         done_in_rounds.append(done)
-    assert sum(done > 0 for done in done_in_rounds) > ROUNDS / 4, "killed before it did anything"
     assert max(done_in_rounds) < STEPS, "not killed while it was working"
 
 
@@ -47,41 +48,6 @@ def _random() -> Random:
     seed = int(os.environ.get("SITREP_TEST_SEED", time.time_ns() % 1_000_000))
     print(f"to do the same again: SITREP_TEST_SEED={seed}")  # noqa: T201  shown when the test fails
     return Random(seed)
-
-
-def _lives(random: Random, rounds: int, longest: float) -> list[float]:
-    """Seconds until each kill: at random, and in few rounds too spread over the longest life."""
-    lives = [(number + random.random()) * longest / rounds for number in range(rounds)]
-    random.shuffle(lives)
-    return lives
-
-
-def _lived(folder: Path, steps: list[Step], seconds: float) -> int:
-    """Let a process work for so long, kill it, and count the steps that it told of."""
-    # A server that has everything imported forks the processes, so that each starts at once.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.index.killable"])
-    listener, teller = context.Pipe(duplex=False)
-    with listener:
-        process = context.Process(target=work, args=(folder, steps, teller))
-        process.start()
-        teller.close()
-        assert listener.poll(PATIENCE_SECONDS)
-        assert listener.recv_bytes() == b"ready"
-        time.sleep(seconds)
-        process.kill()
-        process.join(PATIENCE_SECONDS)
-        process.close()
-        return _count(listener)
-
-
-def _count(listener: Connection) -> int:
-    count = 0
-    while True:
-        try:
-            count += listener.recv_bytes() == b"done"
-        except EOFError:
-            return count
 
 
 def _state_after(
@@ -113,18 +79,15 @@ def test_a_library_survives_being_killed_with_the_real_model(
     state: State = {}
     done_in_rounds: list[int] = []
     with _loaded(model_cache) as (control, listener):
-        for seconds in _lives(random, MODEL_ROUNDS, LONGEST_MODEL_LIFE_SECONDS):
+        for moment in moments(MODEL_ROUNDS, MOST_MODEL_STEPS, random):
             steps = plan(random, state, MODEL_STEPS)
             control.send((tmp_path, steps))
             worker = control.recv()
-            assert listener.poll(PATIENCE_SECONDS)
-            assert listener.recv_bytes() == b"ready"
-            time.sleep(seconds)
+            taken = waited(moment, listener)
             os.kill(worker, signal.SIGKILL)
-            done = _count_to_end(listener)
+            done = taken + _count_to_end(listener) - READY
             state = _state_after(tmp_path, state, steps, done, embedder)
             done_in_rounds.append(done)
-    assert sum(done > 0 for done in done_in_rounds) > MODEL_ROUNDS / 4, "killed too early"
     assert max(done_in_rounds) < MODEL_STEPS, "not killed while it was working"
 
 

@@ -25,7 +25,16 @@ from index.storage.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from index.storage.store import Store
 from tests import length
 from tests.index.libraries import NOBODY, assert_sound, draft, opened, unprivileged, writing
-from tests.index.moving import NOTES, killed, notes, nothing, restore_on_and_on, running, use
+from tests.index.moving import (
+    NOTES,
+    killed,
+    moments,
+    notes,
+    nothing,
+    restore_on_and_on,
+    running,
+    use,
+)
 
 ROUNDS = 100 if length.WHOLE else 8
 
@@ -331,8 +340,8 @@ def test_killed_at_any_instant_the_old_or_the_new_library_stands_there(
             held.add(draft(name))
     other = back_up(library, tmp_path / "to", by="", companions=[NOTES], progress=nothing)
     seen = set()
-    for _ in range(ROUNDS):
-        killed(0.15, restore_on_and_on, [backup, other.folder], library)
+    for moment in moments(ROUNDS, 4, Random()):
+        killed(moment, restore_on_and_on, [backup, other.folder], library)
         with closing(Store.open(library, create=False)) as store:
             found = "".join(sorted(article.title[7] for article in store.articles()))
         assert (found, count(library / NOTES.name)) in {("AB", 1), ("BCD", 0)}
