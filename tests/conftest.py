@@ -14,6 +14,15 @@ from index.encoding.embedder import SentenceTransformerEmbedder, load
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+LONGEST_ID = 80
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test by how a long text begins: each worker sends all the names of its tests."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_ID:
+        return f"{val[:LONGEST_ID]!r} and so on"
+    return None
+
 
 @pytest.fixture(scope="session")
 def model_cache() -> Path:

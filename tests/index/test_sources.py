@@ -59,6 +59,8 @@ def test_a_file_is_known_by_its_suffix_or_its_contents(
         ("text.txt.gz", b"text", "not gzip"),
         ("picture", b"\x89PNG\r\n", "picture"),
     ],
+    # By name: the data is long, and another one in each process.
+    ids=["big.txt", "bomb.txt.gz", "cut.txt.gz", "text.txt.gz", "picture"],
 )
 def test_a_bad_file_is_refused_with_its_name(
     tmp_path: Path, name: str, data: bytes, message: str
