@@ -66,6 +66,7 @@ ARABIC = """\
 
 pytestmark = [
     pytest.mark.model,
+    pytest.mark.xdist_group("seed"),
     pytest.mark.skipif(
         not SEED.is_dir(), reason="the seed data is not part of the project, and is not beside it"
     ),

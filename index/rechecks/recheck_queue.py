@@ -45,6 +45,7 @@ _FAILED = """
         missing_since = iif(:missing, coalesce(missing_since, :now), missing_since)
     WHERE article_id = :article_id
 """
+_OWN = "SELECT url FROM rechecks WHERE article_id = ?"
 _PLACE = """
     SELECT id, url FROM sources
     WHERE article_id = ? AND id > ? AND url IS NOT NULL AND NOT moved ORDER BY id LIMIT 1
@@ -132,12 +133,17 @@ class Revisits:
             usual = revisits.pause(connection, look.article_id, now)
             slowest = usual // QUICKENED if changed else 2 * look.pause
             pause = max(min(usual, slowest), SHORTEST, least)
+            # Another process may have gone on to a further place since; its own is asked again.
+            own = connection.execute(_OWN, (look.article_id,)).fetchone()
+            if own is None:
+                return
             connection.execute(
-                "UPDATE rechecks SET due = ?, pause = ?, etag = ?, modified = ?, told = ?, "
-                "failures = 0, failing_since = NULL, failed = NULL, missing = 0, "
-                "missing_since = NULL, source_id = NULL, reported = 0, problem = NULL "
+                "UPDATE rechecks SET host = ?, source_id = NULL, due = ?, pause = ?, etag = ?, "
+                "modified = ?, told = ?, failures = 0, failing_since = NULL, failed = NULL, "
+                "missing = 0, missing_since = NULL, reported = 0, problem = NULL "
                 "WHERE article_id = ?",
                 (
+                    addresses.host_of(own["url"]),
                     now + jittered(pause, die),
                     pause,
                     validators.etag,

@@ -30,6 +30,8 @@ PAGE = "http://news.example/0"
 P = ParamSpec("P")
 T = TypeVar("T")
 
+pytestmark = pytest.mark.xdist_group("polling")
+
 
 class Killed(BaseException):
     """The process ends here; nothing catches it."""

@@ -351,6 +351,17 @@ def test_a_further_place_that_is_one_no_more_is_passed_over(
     assert begun(revisits, host="herald.example").url == "https://herald.example/raid"
 
 
+def test_a_late_answer_of_its_own_address_is_what_counts_and_its_own_host_is_asked_again(
+    reprinted: Opened, revisits: Revisits
+) -> None:
+    look = begun(revisits)
+    revisits.next_place(1, None)  # another process's, meanwhile
+    revisits.looked(look, NOW, SEEN, changed=False, least=0, die=0.5)
+    assert begin(revisits, host="courier.example") is None
+    again = begun(revisits)
+    assert (again.url, again.source_id, again.validators) == (URL, None, SEEN)
+
+
 def test_who_is_gone_meanwhile_has_no_further_place(reprinted: Opened, revisits: Revisits) -> None:
     revisits.next_place(1, None)
     look = begun(revisits, host="courier.example")

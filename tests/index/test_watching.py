@@ -21,6 +21,8 @@ PARALLEL = Path(__file__).parents[1] / "data" / "parallel" / "articles.jsonl"
 OTHERS = ("13", "17", "19", "20")
 """The reports of a boat off Lampedusa, attacks in Burkina Faso, and others, in every language."""
 
+pytestmark = pytest.mark.xdist_group("watching")
+
 
 @pytest.fixture(scope="module")
 def engine(
