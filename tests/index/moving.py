@@ -18,7 +18,7 @@ from index.archives.restoring import restore
 from tests.fakes import FakeEmbedder
 from tests.index.libraries import draft, opened
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 
 
 def export_on_and_on(library: Path, target: Path, teller: Connection) -> None:

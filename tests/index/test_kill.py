@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -17,7 +17,7 @@ from index.models import Embedder
 from tests.index.killable import ARTICLES, State, Step, held, plan, work
 from tests.index.killable_model import serve
 from tests.index.libraries import assert_sound, draft, opened
-from tests.index.moving import PATIENCE_SECONDS, killed, moments, waited
+from tests.index.moving import PATIENCE_SECONDS, killed, moments, running, waited
 from tests.length import WHOLE
 
 ROUNDS = 200 if WHOLE else 40
@@ -120,20 +120,15 @@ def _count_to_end(listener: Connection) -> int:
 
 
 def test_processes_that_start_and_write_at_once_all_succeed(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.index.killable"])
-    processes = []
-    for article in ARTICLES[:4]:
-        listener, teller = context.Pipe(duplex=False)
-        steps = [Step(article, version) for version in (1, 2, 0, 3)]
-        process = context.Process(target=work, args=(tmp_path / "new", steps, teller))
-        process.start()
-        teller.close()
-        processes.append((process, listener))
-    for process, listener in processes:
-        process.join(PATIENCE_SECONDS)
-        assert process.exitcode == 0
-        listener.close()
+    with ExitStack() as stack:
+        processes = []
+        for article in ARTICLES[:4]:
+            steps = [Step(article, version) for version in (1, 2, 0, 3)]
+            process, _ = stack.enter_context(running(work, tmp_path / "new", steps))
+            processes.append(process)
+        for process in processes:
+            process.join(PATIENCE_SECONDS)
+            assert process.exitcode == 0
     with closing(opened(tmp_path / "new")) as library:
         assert_sound(library)
         assert held(library) == dict.fromkeys(ARTICLES[:4], 3)
